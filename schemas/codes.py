@@ -1,0 +1,75 @@
+"""The vocabularies: closed sets of codes that tables may hold, and the shape of the pinned ontology file.
+
+The small sets stand here because column rules need them at import; what belongs to PLOVER and CAMEO (modes, quad classes,
+intensities, contexts, the crosswalk) stands in data/ontology/ontology.yaml and is read into `Ontology`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+EVENT_TYPES = (
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
+    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "DISPLACE", "DISRUPT", "DISASTER",
+)  # fmt: skip
+OWN_EVENT_TYPES = ("DISPLACE", "DISRUPT", "DISASTER")
+SECTORS = (
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI",
+    "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC",
+)  # fmt: skip
+INTERNATIONAL_CODES = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")
+POLARITIES = ("positive", "negated")
+MODALITIES = ("asserted", "reported", "alleged", "planned", "hypothetical", "attempted", "denied")
+FACTUAL_MODALITIES = ("asserted", "reported", "alleged")
+TENSES = ("past", "present", "future", "historical")
+ATTRIBUTION_KINDS = ("direct_quote", "indirect_speech", "according_to", "unnamed_report", "media_report")
+ROLES = ("actor", "recipient", "affected", "source")
+ROLE_BASES = (
+    "subject", "passive_subject", "by_agent", "object", "oblique", "possessor", "compound", "modifier", "control", "relative",
+    "coordination", "apposition", "reciprocal", "anaphora", "nearest",
+)  # fmt: skip
+COUNT_KINDS = ("killed", "injured", "arrested", "displaced", "participants", "abducted")
+COUNT_QUALIFIERS = ("exact", "at_least", "at_most", "about", "between", "vague")
+GEO_PRECISIONS = ("site", "city", "admin2", "admin1", "region", "country")
+GEO_BASES = ("explicit", "anaphora", "context")
+DATE_PRECISIONS = ("day", "week", "month", "season", "quarter", "year", "decade", "vague")
+DATE_BASES = ("explicit", "relative", "weekday", "context", "publication")
+PUBLISHED_BASES = ("metadata", "feed", "url", "text", "record", "given", "filename", "fetched")
+RECORD_STATUSES = ("active", "merged", "retracted")
+CHANGE_KINDS = ("insert", "update", "merge", "retract")
+QUAD_CLASSES = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class EventTypeFacts:
+    """What the ontology says of one event type: quad class 1-4, intensity -10..10 (conflict..cooperation), modes with theirs."""
+
+    name: str
+    quad_class: int
+    quad_name: str
+    intensity: float
+    modes: Mapping[str, float]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameoFacts:
+    """What the crosswalk says of one CAMEO code: the PLOVER type, mode (or null) and contexts that it stands for."""
+
+    code: str
+    event_type: str
+    event_mode: str | None
+    contexts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """The pinned ontology: types, modes, contexts and the CAMEO crosswalk, with a version that every row carries."""
+
+    version: str
+    event_types: Mapping[str, EventTypeFacts]
+    contexts: tuple[str, ...]
+    cameo: Mapping[str, CameoFacts]
+
+    def intensity(self, event_type: str, event_mode: str | None) -> float:
+        facts = self.event_types[event_type]
+        return facts.modes.get(event_mode, facts.intensity) if event_mode else facts.intensity
