@@ -1,0 +1,172 @@
+"""Country and sector: what a named actor was on a day, and what the words around an unnamed head say of it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from schemas.annotations import ActorIdentity
+from schemas.lexicons.actors import Agent, NamedActor, Role
+from transforms.mentions.actor_memory import COLLECTIVE_KINDS
+from transforms.mentions.actor_names import ActorLexicon, Meaning
+from transforms.mentions.actor_phrases import Reading, Unit
+
+OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+
+
+class Affiliations:
+    """Reads country and sector of a phrase from the words before its head and behind "of", "from" and "in"."""
+
+    def __init__(self, lexicon: ActorLexicon) -> None:
+        self.lexicon = lexicon
+        self.former_sector = lexicon.source.agents.former_sector
+        words = lexicon.words
+        self._markers = frozenset(words.ethnic_markers)
+        self._belonging = frozenset(words.belonging)
+        self._origin = frozenset(words.origin)
+        self._location = frozenset(words.location)
+        self._conjunctions = frozenset(words.conjunctions)
+        self._former = frozenset(words.former)
+        self._located = frozenset(words.located_sectors)
+        self._not_of_leader = frozenset(words.not_of_leader)
+
+    def is_former(self, zone: list[Unit]) -> bool:
+        return any(unit.key in self._former for unit in zone)
+
+    def is_ethnic(self, zone: Sequence[Unit]) -> bool:
+        """An ethnic marker stands in the phrase ("ethnic Albanians")."""
+        return any(unit.key in self._markers for unit in zone)
+
+    def identity_of_meaning(self, meaning: Meaning, on: dt.date | None) -> ActorIdentity | None:
+        row = meaning.name_on(on)
+        if row is not None:
+            return identity_of_name(row, on, self.former_sector)
+        return self.identity_of_country(meaning) if meaning.country else None
+
+    def identity_of_country(self, meaning: Meaning) -> ActorIdentity:
+        roles = meaning.country_roles
+        if "state" in roles:
+            sector = self.lexicon.source.countries.country_sector
+            return ActorIdentity(meaning.country_name, f"country:{meaning.country}", "country", meaning.country, sector, "name")
+        if "metonym" in roles:
+            return ActorIdentity(meaning.country_name, f"country:{meaning.country}", "country", meaning.country, "GOV", "name")
+        if meaning.is_only_town:
+            return ActorIdentity(None, None, "place", meaning.country, None, "place")
+        return ActorIdentity(None, None, None, meaning.country, None, "demonym")
+
+    def sector_of_head(self, zone: list[Unit], agent: Agent, reading: Reading, on: dt.date | None) -> str | None:
+        """The sector of an agent noun, changed by the nouns before it where the noun lets them."""
+        if agent.takes is None:
+            return agent.sector
+        before = self._sector_of_modifiers(zone[:-1], reading, on)
+        if agent.takes == "armed":
+            if before is not None:
+                return self.lexicon.source.agents.armed_sectors.get(before, agent.sector)
+            is_community = any(unit.meaning is not None and unit.meaning.community is not None for unit in zone[:-1])
+            return self.lexicon.source.agents.armed_community_sector if is_community else agent.sector
+        if before is None and reading.link in self._belonging:
+            before = self._sector_of_modifiers(reading.complement, reading, on)
+        communities = [unit.meaning.community for unit in zone[:-1] if unit.meaning and unit.meaning.community]
+        if before is None and any(community.kind == "religious" for community in communities):
+            return "REL"
+        return before or agent.sector
+
+    def _sector_of_modifiers(self, units: Sequence[Unit], reading: Reading, on: dt.date | None) -> str | None:
+        """The sector of the nearest noun or name before the head that has one."""
+        for unit in reversed(units):
+            meaning = unit.meaning
+            if meaning is None:
+                continue
+            row = meaning.name_on(on) if meaning.names else None
+            if row is not None and row.kind != "person":
+                return role_sector(row, on, self.former_sector)
+            agent = meaning.agent
+            if agent is not None and agent.sector and not (agent.takes and agent.kind == "person"):
+                return agent.sector
+            if "metonym" in meaning.country_roles and unit not in reading.complement:
+                return "GOV"
+        return None
+
+    def country_around(
+        self, before: Sequence[Unit], agent: Agent | None, sector: str | None, reading: Reading, on: dt.date | None
+    ) -> str | None:
+        """The country that the words before the head tell, else those behind it."""
+        return self.country_of(before, agent, reading, on) or self._country_of_complement(reading, agent, sector, on)
+
+    def country_of(self, units: Sequence[Unit], agent: Agent | None, reading: Reading, on: dt.date | None) -> str | None:
+        """The country that the words before the head tell; null where two are joined that differ."""
+        codes: list[tuple[str, Unit]] = []
+        skip_next = False
+        for unit in units:
+            if unit.key in self._markers:
+                skip_next = True
+                continue
+            code = None if skip_next else self._country_of_unit(unit, agent, reading, on)
+            skip_next = False
+            if code is not None:
+                codes.append((code, unit))
+        if len(codes) > 1 and codes[0][0] != codes[1][0] and self._are_joined(codes[0][1], codes[1][1], reading):
+            return None
+        return codes[0][0] if codes else None
+
+    def _are_joined(self, one: Unit, other: Unit, reading: Reading) -> bool:
+        between = [word.key for word in reading.words[one.last + 1 : other.first]]
+        gap = reading.words[one.last].gap
+        return any(key in self._conjunctions for key in between) or (not between and gap.strip() in ("-", "/", ",", "&", "–"))
+
+    def _country_of_unit(self, unit: Unit, agent: Agent | None, reading: Reading, on: dt.date | None) -> str | None:
+        meaning = unit.meaning
+        if meaning is None:
+            return None
+        is_owner = reading.words[unit.last].is_possessive or unit in reading.complement
+        if is_owner and agent is not None and agent.lemma in self._not_of_leader:
+            return None
+        row = meaning.name_on(on) if meaning.names else None
+        if row is not None and row.kind == "person":
+            return row.country if agent is not None and agent.kind in COLLECTIVE_KINDS else None
+        if row is not None:
+            return row.country
+        return meaning.country
+
+    def _country_of_complement(self, reading: Reading, agent: Agent | None, sector: str | None, on: dt.date | None) -> str | None:
+        """The country behind "of", "from" or, where a place tells it, "in"."""
+        if reading.link is None or not reading.complement:
+            return None
+        if reading.link in self._location:
+            if sector not in self._located or (agent is not None and agent.is_foreign):
+                return None
+            return next((unit.meaning.country for unit in reading.complement if unit.meaning and unit.meaning.country), None)
+        if reading.link in self._belonging or reading.link in self._origin:
+            return self.country_of(reading.complement, agent, reading, on)
+        return None
+
+    def country_of_people(self, zone: list[Unit], reading: Reading, on: dt.date | None) -> str | None:
+        """Where a people lives: "Albanians of southern Serbia"; "in" counts only for one without a country of its own ("Kurds in Iraq")."""
+        meaning = zone[-1].meaning
+        is_landless = meaning is None or meaning.country is None or self.is_ethnic(zone)
+        if reading.link in self._belonging or (reading.link in self._location and is_landless):
+            return self.country_of(reading.complement, None, reading, on)
+        return None
+
+
+def _role_on(row: NamedActor, on: dt.date | None) -> Role | None:
+    if on is None:
+        return row.roles[0] if row.roles else None
+    return next((role for role in reversed(row.roles) if role.covers(on)), None)
+
+
+def role_sector(row: NamedActor, on: dt.date | None, former_sector: str) -> str | None:
+    """The sector on the day; after the last office, a former official; before the first, the row's own."""
+    role = _role_on(row, on)
+    if role is not None:
+        return role.sector
+    if not row.roles or on is None:
+        return row.sector
+    past = [earlier for earlier in row.roles if earlier.until is not None and earlier.until < on]
+    return former_sector if past and past[-1].sector in OFFICE_SECTORS else row.sector
+
+
+def identity_of_name(row: NamedActor, on: dt.date | None, former_sector: str) -> ActorIdentity:
+    return ActorIdentity(row.name, row.id, row.kind, row.country, role_sector(row, on, former_sector), "name")
+
+
+def with_sector(identity: ActorIdentity, sector: str | None, basis: str) -> ActorIdentity:
+    return ActorIdentity(identity.name, identity.actor_id, identity.kind, identity.country, sector, basis)
