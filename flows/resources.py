@@ -1,0 +1,190 @@
+"""Everything that is read from data/ once a process: ontology, lexicons, gazetteer, parser, and the versions that rows carry."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TypeVar
+
+import spacy
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from flows.gazetteer import read_gazetteer
+from schemas.codes import Ontology
+from schemas.errors import InvalidLexicon
+from schemas.lexicons.actors import ACTOR_FILES, parse_actor_lexicons
+from schemas.lexicons.dates import DateLexicon
+from schemas.lexicons.numbers import CountLexicon, NumberLexicon
+from schemas.lexicons.places import PlaceLexicon
+from schemas.lexicons.rules import CueWords, NotEvents, ReportingWords, Rule, SupportVerbs
+from transforms.mentions.actors import ActorEngine, ActorLexicon
+from transforms.mentions.coder import CoderTools
+from transforms.mentions.dates import DateEngine
+from transforms.mentions.factuality import Cues
+from transforms.mentions.gate import SentenceGate
+from transforms.mentions.gazetteer import Gazetteer, name_key
+from transforms.mentions.numbers import NumberEngine
+from transforms.mentions.places import PlaceEngine
+from transforms.mentions.rules import check_rules
+from transforms.mentions.triggers import TriggerLexicon
+from transforms.ontology import build_ontology
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+LANGUAGE = "en"
+LARGE_TOWN = 100_000
+M = TypeVar("M", bound=BaseModel)
+
+
+class PlainLoader(yaml.CSafeLoader):
+    """YAML whose only truth values are true and false: "on", "no" and "off" are words here."""
+
+
+PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made a row: the program, and hashes (12 hex digits) of the lexicon, gazetteer and parser files."""
+
+    eventwire: str
+    ontology: str
+    lexicon: str
+    gazetteer: str
+    model: str
+
+    @property
+    def coder(self) -> str:
+        return f"{self.eventwire}+lexicon.{self.lexicon}.model.{self.model}.gazetteer.{self.gazetteer}"
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The reference data of one process."""
+
+    coder_tools: CoderTools
+    ontology: Ontology
+    versions: Versions
+
+
+def read_yaml(path: Path) -> Any:
+    """Parse one YAML file; fails with InvalidLexicon that names file and line."""
+    try:
+        return yaml.load(path.read_bytes(), Loader=PlainLoader)  # noqa: S506  a safe loader
+    except FileNotFoundError as error:
+        raise InvalidLexicon(f"{path} is missing; restore it from the repository") from error
+    except yaml.YAMLError as error:
+        raise InvalidLexicon(f"{path} is not valid YAML: {error}") from error
+
+
+def hash_of_files(paths: Iterable[Path], root: Path) -> str:
+    """12 hex digits over names and bytes of files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@lru_cache(maxsize=1)
+def read_versions(data: Path = DATA) -> Versions:
+    """Versions of program and data, without loading the data."""
+    return Versions(
+        eventwire=metadata.version("eventwire"),
+        ontology=str(read_yaml(data / "ontology" / "ontology.yaml")["version"]),
+        lexicon=hash_of_files(_files(data / "lexicons"), data),
+        gazetteer=hash_of_files([p for p in _files(data / "gazetteer") if p.suffix != ".md"], data),
+        model=hash_of_files(_files(data / "model" / "parser"), data),
+    )
+
+
+def read_ontology(data: Path = DATA) -> Ontology:
+    return build_ontology(read_yaml(data / "ontology" / "ontology.yaml"))
+
+
+def read_model(path: Path, shape: type[M]) -> M:
+    """Read one YAML file into its shape; fails with InvalidLexicon that names file, key and cause."""
+    try:
+        return shape.model_validate(read_yaml(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidLexicon(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def read_rules(folder: Path, ontology: Ontology, classes: Mapping[str, frozenset[str]]) -> list[Rule]:
+    """All rules of a folder in the order of file names; fails with InvalidLexicon that names file, rule and cause."""
+    rules: list[Rule] = []
+    for path in sorted(folder.glob("*.yaml")):
+        rows = read_yaml(path) or []
+        for number, row in enumerate(rows, start=1):
+            try:
+                rules.append(Rule.model_validate(row))
+            except ValidationError as error:
+                first = error.errors()[0]
+                name = row.get("id", f"rule {number}") if isinstance(row, dict) else f"rule {number}"
+                raise InvalidLexicon(f"{path}: {name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    check_rules(rules, ontology, classes)
+    return rules
+
+
+def read_classes(path: Path) -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in read_yaml(path).items()}
+
+
+def towns_for_actors(gazetteer: Gazetteer, lexicon: PlaceLexicon) -> dict[str, str]:
+    """Names of large towns that tell their country ("Aleppo residents" -> SYR), without those that are also persons' names or words."""
+    no_towns = lexicon.common_words | lexicon.surnames | lexicon.first_names
+    towns = gazetteer.towns_of_one_country(LARGE_TOWN).items()
+    return {name: code for name, code in towns if name_key(name) not in no_towns and name_key(name).split()[0] not in lexicon.first_names}
+
+
+def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
+    words = data / "lexicons" / LANGUAGE
+    classes = read_classes(words / "classes.yaml")
+    triggers = TriggerLexicon(read_rules(words / "rules", ontology, classes), read_model(words / "not_events.yaml", NotEvents))
+    actor_rows = {name: read_yaml(words / f"{name}.yaml") for name in ACTOR_FILES}
+    gazetteer = read_gazetteer(data / "gazetteer")
+    place_words = PlaceLexicon.build(read_yaml(words / "places.yaml"), actor_rows["countries"])
+    towns = towns_for_actors(gazetteer, place_words)
+    abbreviations = read_yaml(words / "abbreviations.yaml")
+    numerals = NumberLexicon.from_rows(read_yaml(words / "numerals.yaml"))
+    return CoderTools(
+        ontology=ontology,
+        triggers=triggers,
+        gate=SentenceGate(triggers.gate_patterns()),
+        classes=classes,
+        support=read_model(words / "support_verbs.yaml", SupportVerbs),
+        reporting=read_model(words / "reporting.yaml", ReportingWords),
+        cues=Cues(read_model(words / "factuality.yaml", CueWords)),
+        abbreviations=frozenset(word for group in abbreviations.values() for word in group),
+        actors=ActorEngine(ActorLexicon.build(parse_actor_lexicons(actor_rows), places=towns)),
+        places=PlaceEngine(gazetteer, place_words),
+        dates=DateEngine(DateLexicon.from_rows(read_yaml(words / "dates.yaml"), numerals)),
+        numbers=NumberEngine(numerals),
+        counts=CountLexicon.from_rows(read_yaml(words / "counts.yaml")),
+        parser=read_parser(data / "model" / "parser"),
+    )
+
+
+def read_parser(folder: Path) -> spacy.language.Language:
+    """Load the shipped parser; fails with InvalidLexicon if it is missing."""
+    if not folder.is_dir():
+        raise InvalidLexicon(f"{folder} is missing; restore it from the repository or train it with: make parser UD=FOLDER")
+    return spacy.load(folder)
+
+
+@lru_cache(maxsize=1)
+def load_resources(data: Path = DATA) -> Resources:
+    """Read all reference data, once a process."""
+    ontology = read_ontology(data)
+    return Resources(coder_tools=_read_tools(data, ontology), ontology=ontology, versions=read_versions(data))

@@ -1,0 +1,77 @@
+"""Parse candidate sentences into tokens with parts of speech, heads and labels (Universal Dependencies)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from schemas.annotations import Sentence, Token
+from transforms.mentions.lemmas import lemma_of
+
+MAX_WORDS = 220
+
+
+def is_shouted(text: str) -> bool:
+    """True for a text in capitals (old wire copy), which is parsed in small letters."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) > 10 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
+
+
+def readable(text: str) -> str:
+    """The same number of characters in a shape that the parser knows: no capitals throughout, no newlines, straight quotes."""
+    lowered = text.lower() if is_shouted(text) else text
+    if len(lowered) != len(text):
+        lowered = text
+    return lowered.translate({10: " ", 13: " ", 9: " ", 0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "})
+
+
+def make_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """Tokenise; each Doc is one sentence, which the parser may not cut further. Overlong ones (tables, lists) are cut short."""
+    for text in texts:
+        doc = nlp.make_doc(readable(text))
+        if len(doc) > MAX_WORDS:
+            doc = doc[:MAX_WORDS].as_doc()
+        for token in doc:
+            token.is_sent_start = token.i == 0
+        yield doc
+
+
+def parse_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int, int]]) -> list[Sentence]:
+    """Parse sentences of one text. spans: (sentence index, start, end). Out: one Sentence each, offsets into the text."""
+    docs = nlp.pipe(make_docs(nlp, (text[start:end] for _, start, end in spans)))
+    return [to_sentence(doc, index, start, end, text) for doc, (index, start, end) in zip(docs, spans, strict=True)]
+
+
+def to_sentence(doc: Doc, index: int, start: int, end: int, text: str) -> Sentence:
+    """Copy a parsed Doc into plain tokens, white space left out."""
+    words = [token for token in doc if not token.is_space]
+    place = {token.i: position for position, token in enumerate(words)}
+    tokens: list[Token] = []
+    root = 0
+    for position, token in enumerate(words):
+        lower = token.text.lower()
+        head_token = token.head
+        while head_token.is_space and head_token.head.i != head_token.i:
+            head_token = head_token.head
+        head = place.get(head_token.i, position)
+        begin = start + token.idx
+        tokens.append(
+            Token(
+                index=position,
+                text=text[begin : begin + len(token.text)],
+                lower=lower,
+                lemma=lemma_of(lower, token.pos_),
+                pos=token.pos_,
+                dep=token.dep_,
+                head=head,
+                start_char=begin,
+                end_char=begin + len(token.text),
+                morph=str(token.morph),
+            )
+        )
+        if head == position:
+            root = position
+    for token_copy in tokens:
+        if token_copy.head != token_copy.index:
+            tokens[token_copy.head].children.append(token_copy.index)
+    return Sentence(index=index, start_char=start, end_char=end, text=text[start:end], tokens=tokens, root=root)

@@ -1,0 +1,130 @@
+"""Noun phrases of a parsed sentence: which words belong to a head noun, and its coordinated and apposed fellows."""
+
+from schemas.annotations import Sentence, Token
+
+NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "SYM", "DET")
+_INSIDE = {
+    "compound", "amod", "nummod", "flat", "nmod:poss", "nmod:unmarked", "det", "det:predet", "fixed", "goeswith", "nmod:desc", "flat:name",
+    "nmod:npmod", "obl:npmod", "advmod", "punct", "case", "dep", "compound:prt",
+}  # fmt: skip
+_EDGE_OFF = {"DET", "ADP", "CCONJ", "PUNCT", "SCONJ", "PART"}
+RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
+
+
+def case_of(sentence: Sentence, token: Token) -> str | None:
+    """The preposition of a noun phrase ("of", "against", "according"), null for none and for the possessive 's."""
+    for child in token.children:
+        word = sentence.tokens[child]
+        if word.dep == "case" and word.index < token.index:
+            return word.lower
+    return None
+
+
+def phrase_tokens(sentence: Sentence, head: int) -> list[int]:
+    """Indices of the words of the phrase around a head: modifiers, names, "of" complements; no clause, apposition or other preposition."""
+    members = {head}
+    stack = [head]
+    while stack:
+        current = stack.pop()
+        for child in sentence.tokens[current].children:
+            word = sentence.tokens[child]
+            if _belongs(sentence, word, current, head):
+                members.add(child)
+                stack.append(child)
+    return _contiguous(sentence, members, head)
+
+
+def _belongs(sentence: Sentence, word: Token, parent: int, head: int) -> bool:
+    if word.dep == "nmod":
+        return case_of(sentence, word) == "of" and word.index - head < 8
+    if word.dep == "conj":
+        return parent != head and sentence.tokens[parent].dep in ("amod", "compound")
+    if word.dep == "cc":
+        return parent != head or sentence.tokens[parent].dep in ("amod", "compound")
+    if word.dep == "appos" or (word.dep == "amod" and _has_subject(sentence, word)):
+        return False
+    if word.dep == "case" and parent == head and word.index < head:
+        return False
+    if word.dep == "advmod":
+        return word.index < parent and word.pos == "ADV" and word.lower not in ("not", "also", "only")
+    return word.dep in _INSIDE
+
+
+def _contiguous(sentence: Sentence, members: set[int], head: int) -> list[int]:
+    first = last = head
+    while first - 1 in members:
+        first -= 1
+    while last + 1 in members:
+        last += 1
+    while first < head and sentence.tokens[first].pos in _EDGE_OFF and sentence.tokens[first].lower not in ("no",):
+        first += 1
+    while last > head and sentence.tokens[last].pos in _EDGE_OFF and not sentence.tokens[last].lower.endswith("'s"):
+        last -= 1
+    while last > head and (sentence.tokens[last].lower in ("'s", "'", "’s", "’") or sentence.tokens[last].pos == "PUNCT"):
+        last -= 1
+    return list(range(first, last + 1))
+
+
+def fellows(sentence: Sentence, head: int) -> list[int]:
+    """Heads coordinated with a head noun, itself first ("Turkey, Iran and Russia")."""
+    out = [head]
+    for child in sentence.tokens[head].children:
+        word = sentence.tokens[child]
+        if word.dep == "conj" and word.pos in NOMINAL:
+            out.extend(fellows(sentence, child))
+    return out
+
+
+def apposed(sentence: Sentence, head: int) -> list[int]:
+    """Heads in apposition to a head noun ("the army chief, *General Haddad*")."""
+    return [
+        child for child in sentence.tokens[head].children if sentence.tokens[child].dep == "appos" and sentence.tokens[child].pos in NOMINAL
+    ]
+
+
+def ancestors(sentence: Sentence, index: int) -> list[int]:
+    """Governors of a token, nearest first, the root last."""
+    out: list[int] = []
+    current = index
+    while sentence.tokens[current].head != current and len(out) < 60:
+        current = sentence.tokens[current].head
+        out.append(current)
+    return out
+
+
+def subtree(sentence: Sentence, index: int) -> set[int]:
+    """A token and everything below it."""
+    out: set[int] = set()
+    stack = [index]
+    while stack:
+        current = stack.pop()
+        if current not in out:
+            out.add(current)
+            stack.extend(sentence.tokens[current].children)
+    return out
+
+
+def fellow_of(sentence: Sentence, token: Token) -> Token:
+    """What a coordinated verb really stands beside.
+
+    A finite verb that the parser joined to an infinitive or a gerund ("denied shelling the market and accused") stands beside the finite
+    verb above that.
+    """
+    governor = sentence.tokens[token.head]
+    if "VerbForm=Fin" not in token.morph:
+        return governor
+    for _ in range(4):
+        bare = "VerbForm=Ger" in governor.morph or "VerbForm=Inf" in governor.morph or governor.lower.endswith("ing")
+        if governor.pos not in ("VERB", "AUX") or not bare or governor.head == governor.index or _has_helper(sentence, governor):
+            break
+        governor = sentence.tokens[governor.head]
+    return governor
+
+
+def _has_helper(sentence: Sentence, verb: Token) -> bool:
+    return any(sentence.tokens[c].dep == "aux" for c in verb.children)
+
+
+def _has_subject(sentence: Sentence, word: Token) -> bool:
+    """True for a verb that the parser took for a modifier of its own object ("Officials *blamed* Turkey")."""
+    return any(sentence.tokens[c].dep == "nsubj" for c in word.children)
