@@ -1,0 +1,137 @@
+"""`eventwire clean IN.jsonl --out OUT.jsonl`: the articles in pages, one line out for each line in, in order, without a lake.
+
+In:  {"id", "html": the page, or its path relative to the input file (.gz as well), "url"?}
+Out: {"id", "title", "authors", "published", "text", "lang", "publisher", "origin"}, or {"id", "error"} where there is no article.
+"""
+
+import hashlib
+import json
+import os
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from flows.cleaner import Cleaner, CleanerLimits
+from flows.ingest_articles import load_article_resources
+from flows.sources.files import UNREADABLE, ReadLimits, check_document_bytes, iter_lines, open_stream, unreadable
+from flows.sources.jsonl import parse_object
+from schemas.articles import RawDocument
+from schemas.errors import DocumentError, InputNotFound, UsageError
+from schemas.operations import QuarantineEntry
+from transforms.articles.normalise import host_of
+from transforms.articles.origins import WireLexicon, find_origin
+from transforms.articles.pages import CleanedPage
+
+Record = dict[str, Any]
+
+
+def clean_file(
+    in_path: Path, out_path: Path, *, workers: int = 1, cleaner_limits: CleanerLimits | None = None, limits: ReadLimits | None = None
+) -> int:
+    """Clean every page of a file and say how many lines were written.
+
+    Fails: InputNotFound, UsageError (no right to write); a page that cannot be cleaned is a line with its error, never the end.
+    """
+    if not in_path.is_file():
+        raise InputNotFound(f"{in_path}: no such file; give a .jsonl file with one page a line")
+    resources = load_article_resources(count_sentences=len)
+    staged = out_path.with_name(f".{out_path.name}.{os.getpid()}")
+    lines = _Lines(in_path, limits or ReadLimits())
+    try:
+        with Cleaner(resources.noise, workers=workers, limits=cleaner_limits) as cleaner, staged.open("w", encoding="utf-8") as out:
+            for document, page in cleaner.clean_pages(lines.documents()):
+                lines.write_refused(out)
+                lines.write(out, _result(document, page, resources.wires))
+            lines.write_refused(out)
+        staged.replace(out_path)
+    except OSError as error:
+        raise UsageError(f"cannot clean {in_path} into {out_path}: {error.strerror or error}; check the paths and rights") from None
+    finally:
+        staged.unlink(missing_ok=True)
+    return lines.written
+
+
+class _Lines:
+    """The lines of the input on their way to the output: what cannot be cleaned waits for its turn, so that the order stays."""
+
+    def __init__(self, path: Path, limits: ReadLimits) -> None:
+        self.written = 0
+        self._path = path
+        self._limits = limits
+        self._waiting: deque[tuple[Any, str | None]] = deque()
+
+    def documents(self) -> Iterator[RawDocument]:
+        """The pages of the lines that hold one; the ids and errors of all lines are queued."""
+        number = 0
+        try:
+            with open_stream(self._path) as stream:
+                for number, line in enumerate(iter_lines(stream, 2 * self._limits.max_document_bytes), start=1):
+                    if line is not None and not line.strip():
+                        continue
+                    yield from self._document(number, line)
+        except UNREADABLE as error:
+            self._waiting.append((number + 1, str(unreadable(error))))
+
+    def _document(self, number: int, line: bytes | None) -> Iterator[RawDocument]:
+        identity: Any = number
+        try:
+            record = parse_object(line)
+            identity = record.get("id", number)
+            document = _read_page(record, self._path.parent, self._limits)
+        except DocumentError as error:
+            self._waiting.append((identity, str(error)))
+            return
+        self._waiting.append((identity, None))
+        yield document
+
+    def write_refused(self, out: TextIO) -> None:
+        """Write the errors of the lines before the next page."""
+        while self._waiting and self._waiting[0][1] is not None:
+            identity, error = self._waiting.popleft()
+            _write_line(out, {"id": identity, "error": error})
+            self.written += 1
+
+    def write(self, out: TextIO, result: Record) -> None:
+        """Write what came of the next page."""
+        identity, _ = self._waiting.popleft()
+        _write_line(out, {"id": identity, **result})
+        self.written += 1
+
+
+def _write_line(out: TextIO, record: Record) -> None:
+    out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _read_page(record: Record, folder: Path, limits: ReadLimits) -> RawDocument:
+    html, url = record.get("html"), record.get("url")
+    if not isinstance(html, str) or not html.strip():
+        raise DocumentError("missing_text", 'no "html" with a page or the path of one')
+    data: bytes | str = html
+    if "<" not in html:
+        try:
+            with open_stream(folder / html) as stream:
+                data = stream.read(limits.max_document_bytes + 1)
+        except (*UNREADABLE, ValueError) as error:
+            raise unreadable(error) from error
+        check_document_bytes(data, limits.max_document_bytes)
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    sha256 = hashlib.sha256(raw).hexdigest()
+    return RawDocument("clean", "html", str(record.get("id")), sha256, html=data, url=url if isinstance(url, str) else None)
+
+
+def _result(document: RawDocument, page: CleanedPage | QuarantineEntry, wires: WireLexicon) -> Record:
+    if isinstance(page, QuarantineEntry):
+        return {"error": f"{page.reason}: {page.detail}"}
+    about = page.metadata
+    published = about.published_at or about.published_day
+    publisher = about.publisher or host_of(document.url)
+    return {
+        "title": about.title,
+        "authors": list(about.authors),
+        "published": published.isoformat() if published else None,
+        "text": page.text,
+        "lang": page.language,
+        "publisher": publisher,
+        "origin": find_origin(page.text, about.authors, publisher, wires),
+    }

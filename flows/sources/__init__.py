@@ -1,0 +1,42 @@
+"""Local sources: from a path to documents. One file a kind of reader; READERS says which file names each of them reads.
+
+plan_batches   paths -> batches, the units of work
+read_batch     one batch -> documents, what is set aside (QuarantineEntry) and what is ignored (IgnoredEntry)
+read_spec      a YAML file -> SourceSpec
+"""
+
+from collections.abc import Iterator
+
+from flows.sources.files import ReadLimits, SourceFile, path_ref, unreadable
+from flows.sources.plan import plan_batches
+from flows.sources.readers import READERS, Reader, reader_of
+from flows.sources.records import IgnoredEntry, ReadResult, quarantined
+from flows.sources.spec import read_spec
+from schemas.errors import DocumentError
+from schemas.sources import Batch
+
+__all__ = ["READERS", "IgnoredEntry", "ReadLimits", "ReadResult", "Reader", "plan_batches", "read_batch", "read_spec", "reader_of"]
+
+
+def read_batch(batch: Batch, limits: ReadLimits | None = None) -> Iterator[ReadResult]:
+    """Everything in a batch, in order: each document once, or why there is none. Never fails for what an input holds."""
+    for path in batch.files:
+        yield from _read_file(SourceFile(path, path_ref(path), batch, limits or ReadLimits()))
+
+
+def _read_file(file: SourceFile) -> Iterator[ReadResult]:
+    reader = reader_of(file.path)
+    if file.path.exists() and not file.path.is_file():
+        is_link = file.path.is_dir() and file.path.is_symlink()
+        cause = "a link to a folder; name the folder itself as an input" if is_link else "neither a file nor a folder that can be listed"
+        yield quarantined(file.ref, DocumentError("unreadable", cause))
+        return
+    if reader is None:
+        yield IgnoredEntry(file.ref, "unknown_file_kind")
+        return
+    try:
+        yield from reader.read(file)
+    except DocumentError as error:
+        yield quarantined(file.ref, error)
+    except OSError as error:
+        yield quarantined(file.ref, unreadable(error))

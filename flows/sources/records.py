@@ -1,0 +1,174 @@
+"""From one record of a source (a JSON line, a CSV or Parquet row, front matter) to a RawDocument: which field holds what."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows.sources.files import SourceFile, fallback_date
+from schemas.articles import RawDocument
+from schemas.errors import DocumentError
+from schemas.operations import QuarantineEntry
+from schemas.sources import FieldNames
+from transforms.articles.normalise import normalise_language, parse_published
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredEntry:
+    """One file or record that is left out on purpose and counted: reason "unknown_file_kind" or "not_html_response"."""
+
+    key: str
+    reason: str
+
+
+ReadResult = RawDocument | QuarantineEntry | IgnoredEntry
+
+# The usual spellings of each field, the best first; compared without case and anything but letters and digits.
+FIELD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        "text", "maintext", "body", "bodytext", "plaintext", "cleantext", "articletext", "articlebody", "fulltext", "rawtext",
+        "content", "contenttext", "articlecontent", "article", "story", "storytext", "document", "doc", "bodyxhtml", "pagetext",
+    ),
+    "html": ("html", "rawhtml", "pagehtml", "articlehtml", "htmlcontent", "contenthtml", "sourcehtml", "bodyhtml", "pagesource"),
+    "title": ("title", "headline", "articletitle", "pagetitle", "heading", "head", "subject"),
+    "url": ("url", "link", "articleurl", "sourceurl", "pageurl", "permalink", "canonicalurl", "documentidentifier", "weburl", "uri"),
+    "published": (
+        "published", "publishedat", "datepublished", "datepublish", "publisheddate", "publisheddatetime", "publishedon", "publishdate",
+        "publicationdate", "publicationdatetime", "pubdate", "publishtime", "publishedtime", "firstpublished", "webpublicationdate",
+        "date", "datetime", "seendate", "articledate", "versioncreated", "firstcreated", "created", "createdat", "timestamp", "day",
+    ),
+    "authors": ("authors", "author", "byline", "creator", "writer", "writers", "journalist"),
+    "publisher": (
+        "publisher", "sourcename", "source", "outlet", "sitename", "site", "newspaper", "publication", "media", "medianame", "feedname",
+        "domain", "sourcedomain", "hostname", "sourcecommonname",
+    ),
+    "language": ("language", "lang", "languagecode", "inlanguage", "sourcelang", "sourcelanguage"),
+}  # fmt: skip
+
+_ARTICLE_KEYS = frozenset({*FIELD_SPELLINGS["text"], "data", "item", "post", "record", "source", "fields", "payload", "result"})
+_NOT_LETTERS = re.compile(r"[^a-z0-9]")
+_NAME_KEYS = ("name", "title", "value", "fullname", "rendered", "uri")
+_AUTHOR_SEPARATORS = re.compile(r"\s*[;|\n]\s*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|article|div|section|p|h1)\b", re.IGNORECASE)
+
+
+def compact_key(name: str) -> str:
+    """A field name without case and punctuation: "date_publish" and "datePublish" are one."""
+    return _NOT_LETTERS.sub("", name.lower())
+
+
+def find_field(record: Mapping[str, Any], field: str, names: FieldNames | None) -> Any:
+    """The value of one of our fields in a record; null if the record has none.
+
+    In:  a name from the spec (a dot leads into nested objects) is taken as it is; without one the usual spellings are tried in
+         order, first on the record, then in an object that holds the article ("article", "data", "_source"...).
+    """
+    given = getattr(names, field) if names else None
+    if given is not None:
+        return _at_path(record, given)
+    nested = [value for key, value in record.items() if isinstance(value, Mapping) and compact_key(str(key)) in _ARTICLE_KEYS]
+    for level in (record, *nested):
+        by_key = {compact_key(key): value for key, value in reversed(list(level.items())) if isinstance(key, str)}
+        for spelling in FIELD_SPELLINGS[field]:
+            value = by_key.get(spelling)
+            if isinstance(value, Mapping) and field in ("text", "html"):
+                value = value.get("rendered") or value.get("value")
+            if value not in (None, "", [], {}):
+                return value
+    return None
+
+
+def _at_path(record: Mapping[str, Any], path: str) -> Any:
+    if path in record:
+        return record[path]
+    value: Any = record
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def as_text(value: Any) -> str | None:
+    """A value as text: the name of an object, the paragraphs of a list; null if nothing is said.
+
+    Half of a surrogate pair, which JSON can write and Unicode does not have, becomes U+FFFD.
+    """
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, Mapping):
+        by_key = {compact_key(key): inner for key, inner in value.items() if isinstance(key, str)}
+        return next((text for key in _NAME_KEYS if (text := as_text(by_key.get(key)))), None)
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, dt.date | dt.datetime):
+        value = value.isoformat()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        value = "\n".join(text for item in value if (text := as_text(item)))
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", str(value)).strip() or None
+
+
+def as_authors(value: Any) -> tuple[str, ...]:
+    """Names of authors: a list of names or objects, or one string parted by semicolons, bars or new lines."""
+    values = value if isinstance(value, Sequence) and not isinstance(value, str | bytes) else [value]
+    names = [name for item in values if (text := as_text(item)) for name in _AUTHOR_SEPARATORS.split(text) if name]
+    return tuple(dict.fromkeys(names))
+
+
+def published_or_fallback(file: SourceFile, value: Any) -> str | None:
+    """The record's own date in ISO form; null where it has none, or one that cannot be and a better fall-back than the file's own date.
+
+    A date that cannot be never costs the article where the user (--published-date) or the file name gives the day.
+    Fails: DocumentError impossible_date where only the file's own date is left: a guess must not stand in for a date that was given.
+    """
+    text = as_text(value)
+    if text is None:
+        return None
+    found = parse_published(text, file.batch.spec.date_format if file.batch.spec else None)
+    if found is not None:
+        return found.isoformat()
+    if fallback_date(file)[1] in (None, "fetched"):
+        raise DocumentError("impossible_date", f"{text[:60]!r} is no date; set date_format in a source spec, or give --published-date")
+    return None
+
+
+def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, record: Mapping[str, Any]) -> RawDocument:
+    """One record as a document. Fails: DocumentError missing_text, too_large or impossible_date."""
+    spec = file.batch.spec
+    names = spec.fields if spec else None
+    text, html = as_text(find_field(record, "text", names)), as_text(find_field(record, "html", names))
+    if html is not None and (text is None or (names and names.html)):
+        text = None
+    elif text is not None and _MARKUP.match(text) and "</" in text:
+        text, html = None, text
+    else:
+        html = None
+    body = text or html
+    if body is None:
+        raise DocumentError("missing_text", f"no field with text or HTML; the record has {', '.join(map(str, record)) or 'no field'}"[:300])
+    if len(body) > file.limits.max_document_bytes:
+        raise DocumentError("too_large", f"more than {file.limits.max_document_bytes:,} characters; raise the size limit to read it")
+    published = published_or_fallback(file, find_field(record, "published", names))
+    day, basis = fallback_date(file)
+    return RawDocument(
+        source_id=file.batch.source_id,
+        source_kind=kind,
+        raw_ref=ref,
+        raw_sha256=raw_sha256,
+        html=html,
+        text=text,
+        url=as_text(find_field(record, "url", names)),
+        title=as_text(find_field(record, "title", names)),
+        authors=as_authors(find_field(record, "authors", names)),
+        publisher=as_text(find_field(record, "publisher", names)) or (spec.publisher if spec else None),
+        language=normalise_language(as_text(find_field(record, "language", names))) or (spec.language if spec else None),
+        published=published,
+        published_basis="record" if published else None,
+        fallback_date=day,
+        fallback_basis=basis,
+    )
+
+
+def quarantined(key: str, error: DocumentError) -> QuarantineEntry:
+    """The entry of a document that cannot be used."""
+    return QuarantineEntry(key, error.reason, error.detail, error.retryable)

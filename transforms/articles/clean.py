@@ -1,0 +1,132 @@
+"""From a page to the article in it: one parse, trafilatura for the body, our own pass for the metadata, noise lines dropped."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from charset_normalizer import from_bytes
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, load_html
+
+from schemas.errors import DocumentError
+from transforms.articles.language import Classifier, identify_language
+from transforms.articles.metadata import read_metadata
+from transforms.articles.noise import NoiseLexicon, drop_noise
+from transforms.articles.normalise import normalise_paragraphs
+from transforms.articles.pages import CleanedPage
+from transforms.articles.plain_text import check_length
+
+KEPT_SHARE = 0.3
+MIN_PARAGRAPH_CHARACTERS = 60
+MAX_REPLACED_SHARE = 0.001
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_DECLARED_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_HAS_PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+_OUTSIDE = frozenset({"nav", "footer", "aside", "header", "form", "figure", "template", "noscript"})
+
+
+def clean_html(
+    html: bytes | str, url: str | None, noise: NoiseLexicon, classify: Classifier, latest_date: dt.date | None = None
+) -> CleanedPage:
+    """The article in a page.
+
+    Out:    text in NFC, paragraphs parted by one newline, without the headline and lines of noise.
+    Fails:  DocumentError wrong_encoding, no_article_text or too_short.
+    """
+    tree = parse_page(html)
+    metadata = read_metadata(tree, url, noise, latest_date)
+    lines = extract_body(tree, url)
+    if not lines:
+        raise DocumentError("no_article_text", "no paragraph of running text in the page")
+    language, confidence = identify_language("\n".join(lines), metadata.language, classify)
+    lines = drop_noise(drop_title(lines, metadata.title), noise, language)
+    text = normalise_paragraphs(lines)
+    return CleanedPage(check_length(text), metadata, language, confidence)
+
+
+def parse_page(html: bytes | str) -> HtmlElement:
+    """The page as a tree; a fragment without <html> or <body> is put into a page. Fails: DocumentError no_article_text."""
+    source = decode_html(html) if isinstance(html, bytes) else html
+    if not _HAS_PAGE.search(source[:5000]):
+        if "<" not in source:
+            raise DocumentError("no_article_text", "not a single element of HTML")
+        source = f"<html><body><article>{source}</article></body></html>"
+    tree = load_html(source)
+    if tree is None:
+        raise DocumentError("no_article_text", "the HTML does not parse to a page")
+    return tree
+
+
+def decode_html(data: bytes) -> str:
+    """The bytes of a page as text: by its byte-order mark, as UTF-8, by the charset that it declares, else by the likely one.
+
+    Limits: one broken character in a thousand is replaced (U+FFFD), as browsers do.
+    Fails:  DocumentError wrong_encoding.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED_CHARSET.search(data[:8192])
+    for encoding in ([declared.group(1).decode("ascii")] if declared else []) + ["utf-8"]:
+        text = _decode_nearly(data, encoding)
+        if text is not None:
+            return text
+    best = from_bytes(data[:100_000]).best()
+    text = _decode_nearly(data, best.encoding) if best is not None else None
+    if text is None:
+        raise DocumentError("wrong_encoding", "neither UTF-8, nor the declared charset, nor any likely one")
+    return text
+
+
+def _decode_nearly(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding, "replace")
+    except LookupError:
+        return None
+    return text if text.count("\ufffd") <= max(3, MAX_REPLACED_SHARE * len(text)) else None
+
+
+def extract_body(tree: HtmlElement, url: str | None) -> list[str]:
+    """The lines of the article's body.
+
+    trafilatura's precise mode; where that keeps less than three tenths of what the page's paragraphs hold, its balanced mode.
+    """
+    expected = paragraph_characters(tree)
+    lines = _extract(tree, url, favor_precision=True)
+    if sum(map(len, lines)) < max(KEPT_SHARE * expected, 1):
+        balanced = _extract(tree, url, favor_precision=False)
+        if sum(map(len, balanced)) > sum(map(len, lines)):
+            return balanced
+    return lines
+
+
+def _extract(tree: HtmlElement, url: str | None, *, favor_precision: bool) -> list[str]:
+    document = bare_extraction(tree, url=url, favor_precision=favor_precision, include_comments=False, with_metadata=False)
+    text = getattr(document, "text", None) or ""
+    return [line for line in (line.strip().removeprefix("- ").strip() for line in text.split("\n")) if line]
+
+
+def paragraph_characters(tree: HtmlElement) -> int:
+    """How many characters stand in paragraphs of running text, outside navigation, footers and the like."""
+    total = 0
+    for element in tree.iter("p"):
+        length = sum(len(text) for text in element.itertext())
+        if length >= MIN_PARAGRAPH_CHARACTERS and not any(ancestor.tag in _OUTSIDE for ancestor in element.iterancestors()):
+            total += length
+    return total
+
+
+def drop_title(lines: Sequence[str], title: str | None) -> list[str]:
+    """The lines without a first line that repeats the headline."""
+    if title and lines and _letters(lines[0]) == _letters(title):
+        return list(lines[1:])
+    return list(lines)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,0 +1,32 @@
+"""What comes out of cleaning one document, page or plain text. Kept apart from the cleaner, so that it can be used without loading it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a page says about itself; every field may be null.
+
+    published_day is the calendar day in the page's own zone, published_at the instant where it gives time and zone;
+    published_basis: "metadata", "url" or "text".
+    """
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    canonical_url: str | None = None
+    language: str | None = None
+    published_day: dt.date | None = None
+    published_at: dt.datetime | None = None
+    published_basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedPage:
+    """The article in a document: its text in the form that all spans count, the language of the text, and the metadata."""
+
+    text: str
+    metadata: PageMetadata
+    language: str | None = None
+    language_confidence: float | None = None
