@@ -1,0 +1,189 @@
+"""What an event says, out of what its mentions say: the best words for each slot, figures from low to high, sources counted."""
+
+import polars as pl
+
+from schemas.codes import COUNT_KINDS, Ontology
+from schemas.events import Event
+from transforms.quality import require_contract
+
+MODALITY_STRENGTH = {"asserted": 0, "reported": 1, "alleged": 2}
+DATE_EXACTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 4, "year": 5, "decade": 6, "vague": 7}
+DATE_BASIS_STRENGTH = {"explicit": 0, "weekday": 1, "relative": 2, "context": 3, "publication": 4}
+GEO_FINENESS = {"site": 0, "city": 1, "admin2": 2, "admin1": 3, "region": 4, "country": 5}
+GEO_BASIS_STRENGTH = {"explicit": 0, "anaphora": 1, "context": 2}
+_PARTY = ("text", "name", "id", "country", "sector")
+_PLACE = ("place_id", "place_name", "place_country", "place_admin1", "place_latitude", "place_longitude", "geo_precision", "geo_basis")
+_DATE = ("event_date_start", "event_date_end", "date_precision", "date_basis")
+_FILLED = (
+    "event_mode", "cameo_code", "actor_text", "actor_id", "actor_country", "actor_sector", "recipient_text", "recipient_id",
+    "recipient_country", "recipient_sector", "place_id", "date_text",
+)  # fmt: skip
+
+
+def merge_mentions(
+    mentions: pl.DataFrame,
+    assignment: pl.DataFrame,
+    participants: pl.DataFrame,
+    counts: pl.DataFrame,
+    articles: pl.DataFrame,
+    ontology: Ontology,
+    run_id: str,
+) -> pl.DataFrame:
+    """Make one row of each event. In: Mention and assignment (mention_id, event_id); the rest as `fold_mentions`. Out: Event."""
+    told = _rank_mentions(mentions.join(assignment, on="mention_id").join(_sources(articles), on="article_id", how="left"))
+    events = told.group_by("event_id", maintain_order=True).agg(
+        pl.col("event_type").first(),
+        pl.col("contexts").explode().drop_nulls().unique().sort(),
+        pl.col("quad_class").first(),
+        *_best_party("actor"),
+        *_best_party("recipient"),
+        *_best(_DATE, by=("_date_exactness", "_date_basis")),
+        *_best(_PLACE, by=("_geo_fineness", "_geo_basis")),
+        pl.col("modality").sort_by(pl.col("modality").replace_strict(MODALITY_STRENGTH)).first(),
+        mention_count=pl.len(),
+        article_count=pl.col("article_id").n_unique(),
+        publisher_count=pl.col("publisher").drop_nulls().n_unique(),
+        origin_count=pl.col("origin").n_unique(),
+        confidence=pl.col("confidence").max(),
+        best_mention_id=pl.col("mention_id").first(),
+        mention_ids=pl.col("mention_id").sort(),
+        first_reported_at=pl.col("published_date").min(),
+        last_reported_at=pl.col("published_date").max(),
+    )
+    for column in ("event_mode", "cameo_code", "story_id"):
+        events = events.join(_most_frequent(told, column), on="event_id", how="left")
+    named = name_parties(mentions, participants, assignment)
+    figures = fuse_figures(counts, mentions, assignment)
+    complete = events.join(named, on="event_id", how="left").join(figures, on="event_id", how="left")
+    return require_contract(_settle(complete, ontology, run_id).sort("event_id"), Event)
+
+
+def fuse_figures(counts: pl.DataFrame, mentions: pl.DataFrame, assignment: pl.DataFrame) -> pl.DataFrame:
+    """Fuse the figures of each event: event_id, <kind>_low/_best/_high for the six kinds, has_contradiction.
+
+    low is the least low, high the greatest high (null if none is known, or if an open figure reaches beyond), best that of
+    the surest mention, of equals the latest published. Running totals count only where nothing else is said.
+    Limits:  several figures of one kind in one mention are fused like those of several mentions, never added up.
+    """
+    by = mentions.select("mention_id", "is_cumulative", "confidence", "published_date")
+    told = counts.drop("published_date").join(by, on="mention_id").join(assignment, on="mention_id")
+    has_plain = (~pl.col("is_cumulative")).any().over("event_id", "kind")
+    told = told.filter(~pl.col("is_cumulative") | ~has_plain).sort(
+        "confidence", "published_date", "best", "mention_id", "ordinal", descending=[True, True, True, False, False], nulls_last=True
+    )
+    fused = told.group_by("event_id", "kind").agg(
+        low=pl.col("low").min(),
+        best=pl.col("best").drop_nulls().first(),
+        high=pl.col("high").max(),
+        open=pl.col("best").filter(pl.col("high").is_null()).max(),
+    )
+    fused = fused.join(_disputes(told), on=["event_id", "kind"]).with_columns(
+        high=pl.when(pl.col("open") > pl.col("high")).then(None).otherwise(pl.col("high"))
+    )
+    wide = [
+        pl.col(bound).filter(pl.col("kind") == kind).first().alias(f"{kind}_{bound}")
+        for kind in COUNT_KINDS
+        for bound in ("low", "best", "high")
+    ]
+    return fused.group_by("event_id").agg(*wide, has_contradiction=pl.col("is_disputed").any())
+
+
+def name_parties(mentions: pl.DataFrame, participants: pl.DataFrame, assignment: pl.DataFrame) -> pl.DataFrame:
+    """Name all actors and recipients of each event, by canonical name, else by words: event_id, actors, recipients."""
+    first = [
+        mentions.select("mention_id", role=pl.lit(role), party=pl.coalesce(f"{role}_name", f"{role}_text"))
+        for role in ("actor", "recipient")
+    ]
+    parties = participants.select("mention_id", "role", party=pl.coalesce("name", "text"))
+    named = pl.concat([*first, parties]).drop_nulls("party").join(assignment, on="mention_id")
+    return named.group_by("event_id").agg(
+        actors=pl.col("party").filter(pl.col("role") == "actor").unique().sort(),
+        recipients=pl.col("party").filter(pl.col("role") == "recipient").unique().sort(),
+    )
+
+
+def _sources(articles: pl.DataFrame) -> pl.DataFrame:
+    """Say who wrote each article: a copy has the origin of its original, and without a credit a text is an origin of its own."""
+    originals = articles.select(duplicate_of="article_id", _origin="origin", _publisher="publisher")
+    root = pl.coalesce("duplicate_of", "article_id")
+    own = articles.select("article_id", "publisher", "story_id", duplicate_of=root)
+    origin = pl.coalesce("_origin", "_publisher").str.to_lowercase().str.strip_chars()
+    return own.join(originals, on="duplicate_of", how="left").select(
+        "article_id", "publisher", "story_id", origin=pl.coalesce(origin, "duplicate_of")
+    )
+
+
+def _rank_mentions(told: pl.DataFrame) -> pl.DataFrame:
+    """Put first, within an event, the mention that says most with most confidence; rank its date and place."""
+    filled = pl.sum_horizontal(pl.col(column).is_not_null().cast(pl.Int32) for column in _FILLED)
+    is_undated = pl.col("event_date_start").is_null() | pl.col("event_date_end").is_null()
+    published = pl.col("published_date")
+    dated = told.with_columns(
+        event_date_start=pl.when(is_undated).then(published).otherwise("event_date_start"),
+        event_date_end=pl.when(is_undated).then(published).otherwise("event_date_end"),
+        date_precision=pl.when(is_undated).then(pl.lit("day")).otherwise(pl.col("date_precision").fill_null("day")),
+        date_basis=pl.when(is_undated).then(pl.lit("publication")).otherwise(pl.col("date_basis").fill_null("publication")),
+        origin=pl.coalesce("origin", "article_id"),
+        _told=(filled + 1) * pl.col("confidence"),
+    )
+    return dated.with_columns(
+        _date_exactness=pl.when(pl.col("date_basis") == "publication").then(8).otherwise(_rank_in("date_precision", DATE_EXACTNESS)),
+        _date_basis=_rank_in("date_basis", DATE_BASIS_STRENGTH),
+        _geo_fineness=_rank_in("geo_precision", GEO_FINENESS),
+        _geo_basis=_rank_in("geo_basis", GEO_BASIS_STRENGTH),
+    ).sort("event_id", "_told", "published_date", "mention_id", descending=[False, True, False, False])
+
+
+def _rank_in(column: str, order: dict[str, int]) -> pl.Expr:
+    return pl.col(column).replace_strict(order, default=len(order), return_dtype=pl.Int32)
+
+
+def _most_frequent(told: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The most frequent value of each event: (event_id, column). Of equals the longest (most specific), then the first of the alphabet."""
+    frequency = told.drop_nulls(column).group_by("event_id", column).len("frequency").with_columns(length=pl.col(column).str.len_chars())
+    ranked = frequency.sort("event_id", "frequency", "length", column, descending=[False, True, True, False])
+    return ranked.group_by("event_id", maintain_order=True).agg(pl.col(column).first())
+
+
+def _best_party(role: str) -> list[pl.Expr]:
+    """The party of the best mention that names one; a resolved party before bare words."""
+    columns = [f"{role}_{field}" for field in _PARTY]
+    is_bare = pl.all_horizontal(pl.col(f"{role}_{field}").is_null() for field in ("id", "country", "sector"))
+    is_named = pl.any_horizontal(pl.col(column).is_not_null() for column in columns)
+    return [pl.col(column).sort_by(~is_named, is_bare, maintain_order=True).first() for column in columns]
+
+
+def _best(columns: tuple[str, ...], by: tuple[str, ...]) -> list[pl.Expr]:
+    return [pl.col(column).sort_by(*by, maintain_order=True).first() for column in columns]
+
+
+def _disputes(told: pl.DataFrame) -> pl.DataFrame:
+    """Say for which figures two articles contradict each other: all that one allows lies below all that the other allows.
+
+    Figures of one article are of different groups more often than at odds with each other, so they are taken together.
+    """
+    is_open = pl.col("high").is_null().any()
+    of_article = told.group_by("event_id", "kind", "article_id").agg(
+        floor=pl.col("low").min(), ceiling=pl.when(is_open).then(None).otherwise(pl.col("high").max())
+    )
+    is_disputed = (pl.col("ceiling").min() < pl.col("floor").max()).fill_null(value=False)
+    return of_article.group_by("event_id", "kind").agg(is_disputed=is_disputed)
+
+
+def _settle(events: pl.DataFrame, ontology: Ontology, run_id: str) -> pl.DataFrame:
+    """Add what follows from the other columns."""
+    intensity = pl.struct("event_type", "event_mode").map_elements(
+        lambda row: ontology.intensity(row["event_type"], row["event_mode"]), return_dtype=pl.Float64
+    )
+    empty = pl.lit([], dtype=pl.List(pl.String))
+    return events.with_columns(
+        event_month=pl.col("event_date_start").dt.strftime("%Y-%m"),
+        intensity=intensity,
+        actors=pl.col("actors").fill_null(empty),
+        recipients=pl.col("recipients").fill_null(empty),
+        has_contradiction=pl.col("has_contradiction").fill_null(value=False),
+        record_version=pl.lit(1, dtype=pl.Int32),
+        record_status=pl.lit("active"),
+        merged_into=pl.lit(None, dtype=pl.String),
+        run_id=pl.lit(run_id),
+    )
