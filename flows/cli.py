@@ -1,0 +1,210 @@
+"""The command line: `eventwire COMMAND`, the same as `python -m flows.cli COMMAND`.
+
+What a command needs is imported inside it, so that `show`, `query` and --help answer at once.
+Exit status: 0 done; 1 failed (too many documents in quarantine, a fault); 2 the call or its files are wrong; 130 stopped by Ctrl-C.
+"""
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from flows.settings import load_settings
+from schemas.errors import EventwireError, UsageError
+
+if TYPE_CHECKING:
+    from flows.lake import Lake
+
+PLAIN_WIDTH = 180
+
+
+class Commands(typer.core.TyperGroup):
+    """Commands whose errors end in one line on stderr and an exit status."""
+
+    def invoke(self, ctx: Any) -> object:
+        try:
+            return super().invoke(ctx)
+        except UsageError as error:
+            _say(f"eventwire: {error}")
+            raise typer.Exit(2) from None
+        except EventwireError as error:
+            _say(f"eventwire: {error}")
+            raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            _say("eventwire: stopped; run the same command again to finish, nothing is done twice")
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
+
+LakeOption = Annotated[Path | None, typer.Option("--lake", help="Folder of the tables.  [dim]default: data/lake[/dim]", show_default=False)]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes.  [dim]default: the processors there are[/dim]", show_default=False)
+]
+JsonLines = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="JSON lines.")]
+OutOption = Annotated[Path, typer.Option("--out", metavar="OUT.jsonl", help="One line for every line in, in order.")]
+
+
+@app.callback(invoke_without_command=True)
+def root(*, version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False) -> None:
+    """News corpora in, audited event tables out."""
+    if version:
+        from importlib import metadata
+
+        typer.echo(f"eventwire {metadata.version('eventwire')}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[Path], typer.Argument(metavar="INPUT...", help="Files and folders: .html .txt .md .jsonl .csv .parquet .warc, .gz too.")
+    ],
+    lake: LakeOption = None,
+    published_date: Annotated[
+        datetime | None, typer.Option("--published-date", formats=["%Y-%m-%d"], help="Day of publication of texts that do not say theirs.")
+    ] = None,
+    source_spec: Annotated[Path | None, typer.Option("--source-spec", help="YAML file that names the fields of the records.")] = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Read news, code its events and write the tables (a Prefect flow)."""
+    from flows.plan import plan_run
+
+    output, notices = Console(), Console(stderr=True)
+    day = published_date.date() if published_date else None
+    plan = plan_run(inputs, lake=lake, published_date=day, source_spec=source_spec, workers=workers)
+    _announce_prefect()
+    from flows.embedded_prefect import prefect_server
+    from flows.progress import watch
+    from flows.summary import print_summary
+
+    with prefect_server() as server:
+        from flows.etl import RunFailed, planned, run_folder
+
+        if server:
+            server.wait()
+        try:
+            with planned(plan), watch(notices):
+                spec = str(source_spec) if source_spec else None
+                summary = run_folder([str(path) for path in inputs], str(plan.settings.lake), day, spec, plan.settings.workers)
+        except RunFailed as error:
+            print_summary(error.summary, output)
+            raise
+    print_summary(summary, output)
+
+
+@app.command()
+def show(
+    row_id: Annotated[str, typer.Argument(metavar="EVENT_ID|MENTION_ID", help="Id of an event or a mention.")], lake: LakeOption = None
+) -> None:
+    """Print an event or a mention with its sentences, every value marked in the words of the article."""
+    from flows.show import show_row
+
+    show_row(_lake_to_read(lake), row_id, Console())
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One query; the tables are views of their names.")],
+    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    lake: LakeOption = None,
+) -> None:
+    """Ask the tables in SQL (DuckDB)."""
+    from flows.query import run_query
+
+    run_query(_lake_to_read(lake), sql, form)
+
+
+@app.command()
+def load(
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="duckdb:PATH", help="Warehouse.  [dim]default: duckdb:LAKE/eventwire.duckdb[/dim]", show_default=False
+        ),
+    ] = None,
+    lake: LakeOption = None,
+) -> None:
+    """Make the tables of a warehouse equal to the lake, row by row, by primary key."""
+    from flows.warehouses.duckdb_file import load_duckdb
+
+    source = _lake_to_read(lake)
+    kind, _, place = (to or f"duckdb:{source.root / 'eventwire.duckdb'}").partition(":")
+    if kind != "duckdb" or not place:
+        raise UsageError(f"--to {to}: write duckdb:PATH, for example duckdb:events.duckdb")
+    for done in load_duckdb(source, Path(place)):
+        typer.echo(f"{done.table}: {done.rows:,} rows ({done.inserted:,} new, {done.updated:,} changed, {done.deleted:,} gone)")
+    typer.echo(f"loaded into {place}")
+
+
+@app.command()
+def annotate(source: JsonLines, out: OutOption, workers: WorkersOption = None) -> None:
+    """Code texts as they are given, without a lake: mentions, places and dates with their spans."""
+    from flows.annotate import annotate_file
+
+    settings = load_settings(workers=workers)
+    if source.is_file():
+        _say("eventwire: reading lexicons, gazetteer and parser ...")
+    lines = annotate_file(source, out, settings.workers)
+    _say(f"eventwire: {lines:,} lines -> {out}")
+
+
+@app.command()
+def clean(source: JsonLines, out: OutOption, workers: WorkersOption = None) -> None:
+    """Clean web pages without a lake: title, authors, date and text."""
+    from flows.clean_file import clean_file
+
+    settings = load_settings(workers=workers)
+    lines = clean_file(source, out, workers=settings.workers)
+    _say(f"eventwire: {lines:,} lines -> {out}")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold", metavar="DIR", help="Folder of gold files.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and no table.")] = False,
+    workers: WorkersOption = None,
+) -> None:
+    """Score the program on every gold file of a folder that it knows."""
+    from flows.evaluate import evaluate as evaluate_gold
+    from flows.evaluate import make_table
+
+    settings = load_settings(workers=workers)
+    _say(f"eventwire: scoring on {gold} ...")
+    report = evaluate_gold(gold, workers=settings.workers)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        console = Console()
+        console.print(make_table(report), width=None if console.is_terminal else PLAIN_WIDTH)
+
+
+def main() -> None:
+    """Run the command line; the entry point of `eventwire`."""
+    app(prog_name="eventwire")
+
+
+def _lake_to_read(lake: Path | None) -> "Lake":
+    from flows.lake import open_lake
+
+    return open_lake(load_settings(lake=lake).lake, for_reading=True)
+
+
+def _announce_prefect() -> None:
+    """Tell the user why nothing happens for some seconds."""
+    server = os.environ.get("PREFECT_API_URL")
+    _say(f"eventwire: starting Prefect ({f'server {server}' if server else 'embedded server, some seconds'}) ...")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What may differ from machine to machine: one frozen model, read once by the command line or the deployment.
+
+Each setting can be given in the environment as EVENTWIRE_<NAME>, for example EVENTWIRE_WORKERS=4. Importing this module reads nothing.
+"""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.errors import InvalidSettings
+
+PREFIX = "EVENTWIRE_"
+
+
+def available_cpus() -> int:
+    """Processors that this process may use (a container's share, not the machine's)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Settings(BaseSettings):
+    """Settings of the machine. None of them changes a value in a table, except where the description says so."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    lake: Path = Field(default=Path("data/lake"), description="Folder of the tables.")
+    workers: int = Field(
+        default_factory=available_cpus, ge=1, le=1024, description="Processes that clean and code; default: the processors there are."
+    )
+    batch_files: int = Field(default=500, ge=1, description="Single-document files in a batch, on average. Changes batch keys, no values.")
+    batch_records: int = Field(default=5_000, ge=1, description="Records of a large file in a batch. Changes batch keys, no values.")
+    page_deadline_seconds: float = Field(
+        default=20.0, gt=0, description="Time for one page; a slower one is quarantined (cleaner_timeout)."
+    )
+    page_memory_mb: int = Field(default=1_500, ge=100, description="Memory for one page; a greedier one is quarantined (cleaner_memory).")
+    cleaner_recycle_pages: int = Field(default=1_000, ge=1, description="Pages after which a cleaning process is replaced.")
+    max_document_bytes: int = Field(
+        default=10 * 1024 * 1024, ge=1, description="Size limit of one document; a larger one is quarantined (too_large)."
+    )
+    quarantine_limit_share: float = Field(
+        default=0.5, ge=0.0, le=1.0, description="Greatest share of a run's documents in quarantine; above it the run fails."
+    )
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment; overrides that are not null win over it.
+
+    Fails: InvalidSettings, which names the variable and says what it should hold.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise InvalidSettings(
+            "; ".join(_explain(problem["loc"], problem["msg"], problem["input"], given) for problem in error.errors())
+        ) from None
+
+
+def _explain(location: tuple[int | str, ...], message: str, value: object, given: dict[str, object]) -> str:
+    name = str(location[0]) if location else "settings"
+    shown = f"--{name.replace('_', '-')}" if name in given else f"environment variable {PREFIX}{name.upper()}"
+    return f"{shown}={value!r}: {message[0].lower()}{message[1:]}; correct or unset it"

@@ -1,0 +1,218 @@
+"""Print one event or mention with the sentences behind it, every span marked in the words of the article."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.text import Text
+
+from flows.lake import Lake
+from schemas.errors import NoSuchRow
+
+STYLES = {
+    "trigger": "bold white on red",
+    "actor": "black on bright_cyan",
+    "recipient": "black on bright_yellow",
+    "affected": "black on bright_magenta",
+    "source": "black on bright_blue",
+    "place": "black on bright_green",
+    "date": "black on orange1",
+    "attribution": "black on white",
+    "killed": "black on indian_red1",
+    "injured": "black on light_salmon1",
+    "arrested": "black on plum1",
+    "displaced": "black on khaki1",
+    "participants": "black on pale_turquoise1",
+    "abducted": "black on tan",
+}
+MODALITY_WORDS = {
+    "asserted": "stated as a fact",
+    "reported": "reported by a source",
+    "alleged": "alleged",
+    "planned": "planned or announced, not done yet",
+    "hypothetical": "hypothetical: may or may not happen",
+    "attempted": "attempted, not achieved",
+    "denied": "denied",
+}
+TENSE_WORDS = {"past": "past", "present": "now", "future": "in the future", "historical": "history from before the news"}
+ATTRIBUTION_WORDS = {
+    "direct_quote": "in their own words",
+    "indirect_speech": "in indirect speech",
+    "according_to": "'according to'",
+    "unnamed_report": "a report without a name",
+    "media_report": "a report in the media",
+}
+MENTIONS_SHOWN = 20
+CONTEXT_CHARS = 160
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A marked stretch of a text: code points, end exclusive, and what it is."""
+
+    start: int
+    end: int
+    name: str
+
+
+def show_row(lake: Lake, row_id: str, console: Console) -> None:
+    """Print the event or the mention with this id.
+
+    Fails:   NoSuchRow if the lake holds no such event or mention.
+    """
+    if row_id.startswith("evt_"):
+        _show_event(lake, row_id, console)
+    elif row_id.startswith("men_"):
+        mention = _one(lake, "mentions", "mention_id", row_id)
+        _print_row(mention, console)
+        _show_mention(lake, mention, console)
+    else:
+        raise NoSuchRow(f"{row_id} is no id of an event (evt_...) or mention (men_...); find ids with `eventwire query`")
+
+
+def marks_of(mention: dict[str, Any], participants: Sequence[dict[str, Any]], counts: Sequence[dict[str, Any]]) -> list[Mark]:
+    """Collect every span behind a mention: its own, those of all participants and figures; each stretch once a name."""
+    own = ("trigger", "actor", "recipient", "place", "date", "attribution")
+    marks = {
+        Mark(mention[f"{name}_start_char"], mention[f"{name}_end_char"], name) for name in own if mention[f"{name}_start_char"] is not None
+    }
+    marks |= {Mark(row["start_char"], row["end_char"], row["role"]) for row in participants}
+    marks |= {Mark(row["start_char"], row["end_char"], row["kind"]) for row in counts}
+    said = {(mark.start, mark.end) for mark in marks if mark.name == "attribution"}
+    return sorted(mark for mark in marks if mark.name != "source" or (mark.start, mark.end) not in said)
+
+
+def mark_in_words(text: str, marks: Sequence[Mark], start: int, end: int) -> str:
+    """Write text[start:end] with each mark as [name: words]; marks may nest, and one that crosses another is cut in two."""
+    opens: list[Mark] = []
+    pieces: list[str] = []
+    for left, right, inside in _segments(marks, start, end):
+        while any(mark not in inside for mark in opens):
+            opens.pop()
+            pieces.append("]")
+        for mark in inside:
+            if mark not in opens:
+                opens.append(mark)
+                pieces.append(f"[{mark.name}: ")
+        pieces.append(text[left:right])
+    return "".join(pieces) + "]" * len(opens)
+
+
+def mark_in_colour(text: str, marks: Sequence[Mark], start: int, end: int) -> Text:
+    """Write text[start:end] with each mark in its colour; inside several marks the shortest gives the colour, the others underline."""
+    shown = Text()
+    for left, right, inside in _segments(marks, start, end):
+        shortest = min(inside, key=lambda mark: mark.end - mark.start, default=None)
+        style = STYLES[shortest.name] if shortest else ""
+        shown.append(text[left:right], style=f"{style} underline" if len(inside) > 1 else style)
+    return shown
+
+
+def factuality_in_words(mention: dict[str, Any]) -> str:
+    """Say how real the article makes it: polarity, modality, tense and who says so."""
+    words = "the article says that it did NOT happen; " if mention["polarity"] == "negated" else ""
+    words += f"{MODALITY_WORDS[mention['modality']]}; time: {TENSE_WORDS[mention['tense']]}"
+    if mention["attribution_kind"]:
+        who = f" by '{mention['attribution_text']}'" if mention["attribution_text"] else ""
+        words += f"; said{who}, {ATTRIBUTION_WORDS[mention['attribution_kind']]}"
+    return words
+
+
+def _segments(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int, list[Mark]]]:
+    """Cut [start, end) where a mark begins or ends; with each piece the marks around it, the longest first."""
+    edges = sorted({start, end} | {edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end})
+    for left, right in pairwise(edges):
+        inside = [mark for mark in marks if mark.start <= left and right <= mark.end]
+        yield left, right, sorted(inside, key=lambda mark: (mark.start - mark.end, mark.start, mark.name))
+
+
+def _show_event(lake: Lake, event_id: str, console: Console) -> None:
+    event = _one(lake, "events", "event_id", event_id)
+    _print_row(event, console)
+    mentions = lake.scan("mentions").filter(pl.col("mention_id").is_in(event["mention_ids"])).collect().to_dicts()
+    mentions.sort(key=lambda row: (row["mention_id"] != event["best_mention_id"], row["published_date"], row["mention_id"]))
+    for mention in mentions[:MENTIONS_SHOWN]:
+        console.print()
+        console.print(
+            Text(f"{mention['mention_id']}{' (best)' if mention['mention_id'] == event['best_mention_id'] else ''}", style="bold")
+        )
+        _show_mention(lake, mention, console)
+    if len(mentions) > MENTIONS_SHOWN:
+        console.print(f"\n({len(mentions) - MENTIONS_SHOWN} more mentions: see mention_ids)")
+
+
+def _show_mention(lake: Lake, mention: dict[str, Any], console: Console) -> None:
+    """Print source, rule and factuality of a mention, then its sentence and the other places in the text that it rests on."""
+    article = _one(lake, "articles", "article_id", mention["article_id"], day=mention["published_date"])
+    participants = _rows_of(lake, "participants", mention)
+    counts = _rows_of(lake, "counts", mention)
+    marks = marks_of(mention, participants, counts)
+    source = " · ".join(
+        str(value)
+        for value in (article["publisher"], article["title"], article["published_date"], article["url"] or article["raw_ref"])
+        if value
+    )
+    for label, value in (("article", source), ("rule", mention["rule_id"]), ("factuality", factuality_in_words(mention))):
+        console.print(Text.assemble((f"{label}: ", "bold"), value), soft_wrap=True)
+    start, end = mention["sentence_start_char"], mention["sentence_end_char"]
+    _print_stretch(article["text"], marks, start, end, console)
+    for left, right in _elsewhere(article["text"], marks, start, end):
+        console.print(Text("from elsewhere in the article:", style="dim"))
+        _print_stretch(article["text"], marks, left, right, console)
+    _print_legend(marks, console)
+
+
+def _elsewhere(text: str, marks: Sequence[Mark], start: int, end: int) -> list[tuple[int, int]]:
+    """Find the stretches outside the sentence that hold marks: some words around each, within its paragraph, joined where they meet."""
+    stretches: list[tuple[int, int]] = []
+    for mark in sorted(mark for mark in marks if mark.end <= start or mark.start >= end):
+        low, high = (0, start) if mark.end <= start else (end, len(text))
+        left = max(low, text.rfind("\n", 0, mark.start) + 1, mark.start - CONTEXT_CHARS)
+        line_end = text.find("\n", mark.end)
+        right = min(high, line_end if line_end >= 0 else len(text), mark.end + CONTEXT_CHARS)
+        if stretches and left <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(right, stretches[-1][1]))
+        else:
+            stretches.append((left, right))
+    return stretches
+
+
+def _print_stretch(text: str, marks: Sequence[Mark], start: int, end: int, console: Console) -> None:
+    shown = mark_in_colour(text, marks, start, end) if console.is_terminal else Text(mark_in_words(text, marks, start, end))
+    console.print(Text("  ").append_text(shown), soft_wrap=not console.is_terminal)
+
+
+def _print_legend(marks: Sequence[Mark], console: Console) -> None:
+    names = [name for name in STYLES if any(mark.name == name for mark in marks)]
+    if console.is_terminal:
+        console.print(Text("  ").append_text(Text(" ").join(Text(f" {name} ", style=STYLES[name]) for name in names)))
+    else:
+        console.print(f"  marks: {', '.join(names)}", soft_wrap=True, markup=False)
+
+
+def _print_row(row: dict[str, Any], console: Console) -> None:
+    """Print every column that is not null; what is null is not in the text."""
+    width = max(len(name) for name in row)
+    for name, value in row.items():
+        if value is not None and value != []:
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            console.print(Text.assemble((f"{name:<{width}}  ", "cyan"), shown), soft_wrap=True)
+    console.print()
+
+
+def _one(lake: Lake, table: str, key: str, value: str, day: object = None) -> dict[str, Any]:
+    rows = lake.scan(table).filter(pl.col(key) == value)
+    if day is not None:
+        rows = rows.filter(pl.col("published_date") == day)
+    found = rows.head(1).collect().to_dicts()
+    if not found:
+        raise NoSuchRow(f'{value} is not in {table} of lake {lake.root}; find ids with `eventwire query "SELECT {key} FROM {table}"`')
+    return found[0]
+
+
+def _rows_of(lake: Lake, table: str, mention: dict[str, Any]) -> list[dict[str, Any]]:
+    is_here = (pl.col("mention_id") == mention["mention_id"]) & (pl.col("published_date") == mention["published_date"])
+    return lake.scan(table).filter(is_here).sort("start_char").collect().to_dicts()
