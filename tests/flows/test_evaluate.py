@@ -1,0 +1,157 @@
+"""The evaluation: which gold is known, how predictions are made in order, what the reports hold."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from flows import evaluate as evaluation
+from flows.evaluate import GOLD, evaluate, find_breaches, group_copies, make_table, pin_floors, read_floors
+from flows.gold import GOLD_KINDS, find_gold
+from schemas.errors import InputNotFound, UsageError
+from transforms.evaluation.floors import Floors
+
+LONG = (
+    "The ministry said on Monday that heavy rain had closed the mountain road between the two valleys, that lorries were waiting on both "
+    "sides, that engineers would look at the bridge in the morning, and that buses would run again as soon as the river had fallen."
+)
+
+
+def write_gold(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def copies(tmp_path: Path) -> Path:
+    """Gold of three articles, two of them copies."""
+    rows = [
+        {"id": 1, "cluster": "x", "date": "2024-11-30", "title": "Road closed", "text": LONG},
+        {"id": 2, "cluster": "x", "date": "2024-11-30", "title": "Road is closed", "text": LONG + " No one was hurt."},
+        {
+            "id": 3,
+            "cluster": "y",
+            "date": "2024-11-30",
+            "title": "Fair opens",
+            "text": "A fair of books opened in the old harbour, and school classes came.",
+        },
+    ]
+    write_gold(tmp_path, "neardup_small.jsonl", rows)
+    write_gold(tmp_path, "letters.jsonl", [{"id": 1}])
+    return tmp_path
+
+
+def test_gold_is_known_by_its_name(copies: Path) -> None:
+    known, unknown = find_gold(copies)
+    assert ([file.name for file in known], unknown) == (["neardup_small"], ["letters.jsonl"])
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        pytest.param("plv_test.jsonl", "plv_*.jsonl", id="other half"),
+        pytest.param("places_lgl.jsonl", "places_lgl*.jsonl", id="the narrower pattern first"),
+        pytest.param("places_gwn.jsonl", "places_*.jsonl", id="other places"),
+        pytest.param("pages/pages.jsonl", "pages/pages.jsonl", id="in a folder"),
+    ],
+)
+def test_kind_of_a_name(tmp_path: Path, name: str, pattern: str) -> None:
+    write_gold(tmp_path, name, [])
+    assert find_gold(tmp_path)[0][0].kind.pattern == pattern
+
+
+def test_patterns_are_told_apart() -> None:
+    patterns = [kind.pattern for kind in GOLD_KINDS]
+    assert len(patterns) == len(set(patterns))
+
+
+@pytest.mark.parametrize(
+    ("folder", "only", "words"),
+    [
+        pytest.param("nowhere", (), "is no folder", id="missing folder"),
+        pytest.param(".", ("muc4",), "no gold file in .* begins with muc4; there are neardup_small", id="name that is not there"),
+    ],
+)
+def test_wrong_calls_say_what_to_do(copies: Path, folder: str, only: tuple[str, ...], words: str) -> None:
+    with pytest.raises(InputNotFound, match=words):
+        evaluate(copies / folder, workers=1, only=only)
+
+
+def test_folder_without_gold(tmp_path: Path) -> None:
+    with pytest.raises(InputNotFound, match="no gold file that is known"):
+        find_gold(tmp_path)
+
+
+def test_broken_gold_names_the_line(tmp_path: Path) -> None:
+    (tmp_path / "dates_x.jsonl").write_text('{"id": 1}\n{"id": \n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"dates_x.jsonl, line 2: not a JSON object"):
+        find_gold(tmp_path)[0][0].read_rows()
+
+
+def test_duplicates_end_to_end(copies: Path, tmp_path: Path) -> None:
+    report = evaluate(copies, workers=1, out=tmp_path / "reports")
+    file = report["files"]["neardup_small"]
+    assert (file["records"], file["figures"]["pairwise.f1"], report["unknown"]) == (3, 1.0, ["letters.jsonl"])
+    assert json.loads((tmp_path / "reports" / "figures.json").read_text()) == report
+    assert Path(file["errors"]).read_text() == ""
+
+
+def test_errors_are_written_with_their_gold(copies: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) | {"cluster": "x"} for line in (copies / "neardup_small.jsonl").read_text().splitlines()]
+    write_gold(copies, "neardup_small.jsonl", rows)
+    path = evaluate(copies, workers=1, out=tmp_path / "reports")["files"]["neardup_small"]["errors"]
+    error = json.loads(Path(path).read_text().splitlines()[0])
+    assert (error["gold_id"], error["outcome"], error["predicted"]) == ("1", "miss", [["1", "2"], ["3"]])
+
+
+def test_dateless_articles_are_compared_among_themselves() -> None:
+    rows = [
+        {"id": "a", "text": LONG, "date": None},
+        {"id": "b", "text": LONG, "date": None},
+        {"id": "c", "text": LONG, "date": "2024-11-30"},
+    ]
+    groups = group_copies(rows)
+    assert [groups[key]["cluster"] for key in "abc"] == ["a", "a", "c"]
+
+
+def test_chunks_keep_order_and_number_their_lines() -> None:
+    lines = [b"x" * 40_000, b"y" * 30_000, b"z"]
+    assert [(first, [line[:1] for line in chunk]) for first, chunk in evaluation._chunks(lines)] == [(1, [b"x", b"y"]), (3, [b"z"])]
+
+
+def test_table_shows_figures_peers_notes_and_unknown_files(copies: Path, tmp_path: Path) -> None:
+    console = Console(width=200, record=True)
+    console.print(make_table(evaluate(copies, workers=1, out=tmp_path / "reports")))
+    printed = console.export_text()
+    assert all(words in printed for words in ("neardup_small", "pairwise.f1", "1.000", "datatrove", "letters.jsonl", "not known, left out"))
+
+
+def floors(file: dict[str, Any]) -> Floors:
+    return Floors.model_validate({"measured": "by hand", "files": {"neardup_small": file}})
+
+
+def test_report_is_held_against_floors(copies: Path, tmp_path: Path) -> None:
+    report = evaluate(copies, workers=1, out=tmp_path / "reports")
+    file = {"gold_sha256": report["files"]["neardup_small"]["sha256"], "noise_band": 0.0, "figures": {"pairwise.f1": 1.0}}
+    assert find_breaches(report, floors(file)) == []
+    low = file | {"figures": {"pairwise.f1": 1.1}}
+    assert [b.figure for b in find_breaches(report, floors(low))] == ["pairwise.f1"]
+
+
+def test_pinned_floors_are_reached(copies: Path, tmp_path: Path) -> None:
+    report = evaluate(copies, workers=1, out=tmp_path / "reports")
+    pinned = pin_floors(report, "by hand", noise_band=0.01)
+    assert pinned.files["neardup_small"].figures == {"pairwise.f1": 1.0, "bcubed.f1": 1.0}
+    assert find_breaches(report, pinned) == []
+
+
+def test_our_own_gold_stays_above_its_floors(tmp_path: Path) -> None:
+    """The gate: a lower figure means a worse coder, or a lowered floor that a reviewer sees."""
+    floors = read_floors()
+    if floors.files:
+        report = evaluate(GOLD, workers=1, out=tmp_path / "reports", only=sorted(floors.files))
+        assert find_breaches(report, floors) == []

@@ -1,0 +1,42 @@
+import pytest
+import yaml
+
+from flows.ingest_articles import load_article_resources
+from schemas.errors import InvalidLexicon
+from transforms.articles.origins import WireLexicon, find_origin, load_wires
+
+
+@pytest.fixture(scope="module")
+def wires() -> WireLexicon:
+    return load_article_resources(len).wires
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "publisher", "origin"),
+    [
+        pytest.param("KABUL (AP) — A bomb went off.", (), "The Herald", "Associated Press", id="dateline"),
+        pytest.param("A bomb went off.", ("Ann Lee, Associated Press",), "The Herald", "Associated Press", id="byline"),
+        pytest.param("A bomb went off.", ("Reuters Staff",), "The Herald", "Reuters", id="byline of an agency"),
+        pytest.param("A bomb went off. (Reporting by Ann Lee; Editing by Bo Chan)", (), "The Herald", "Reuters", id="closing line"),
+        pytest.param("A bomb went off, a witness told Reuters.", (), "The Herald", "The Herald", id="an agency that is quoted"),
+        pytest.param("A bomb went off.", ("Petra Novak",), "The Herald", "The Herald", id="a first name that is an agency"),
+        pytest.param("A bomb went off.", (), "reuters.com", "Reuters", id="an agency's own site"),
+        pytest.param("A bomb went off.", (), None, None, id="nobody named"),
+    ],
+)
+def test_find_origin(wires: WireLexicon, text: str, authors: tuple[str, ...], publisher: str | None, origin: str | None) -> None:
+    assert find_origin(text, authors, publisher, wires) == origin
+
+
+def test_a_name_belongs_to_one_agency() -> None:
+    content = yaml.safe_load("agencies: [{name: One, aliases: [OP]}, {name: Other, aliases: [OP]}]")
+    with pytest.raises(InvalidLexicon, match="'OP' names both One and Other"):
+        load_wires({"en": content})
+
+
+def test_a_rule_proves_itself() -> None:
+    content = yaml.safe_load(
+        "agencies: [{name: One}]\nleads: [{pattern: '\\({agency}\\)', matches: [{text: 'X - One', origin: One}], ignores: [x]}]"
+    )
+    with pytest.raises(InvalidLexicon, match="gives None, not One"):
+        load_wires({"en": content})

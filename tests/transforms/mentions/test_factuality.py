@@ -1,0 +1,149 @@
+"""Is it a fact: a sentence, the words of the act, and its polarity, modality and tense as data/gold/README.md defines them."""
+
+import pytest
+
+ASSERTED = [
+    pytest.param("Rebels seized the bridge.", "seized", "past", id="simple past"),
+    pytest.param("The army has captured the airport.", "captured", "past", id="perfect is past"),
+    pytest.param("Rebels are attacking the port.", "attacking", "present", id="going on now"),
+    pytest.param("The rebels shell the port every day.", "shell", "present", id="habit"),
+    pytest.param("The rebels continue to shell the port.", "shell", "present", id="continue to"),
+    pytest.param("Rebels attack army post in Kassala.", "attack", "present", id="headline"),
+    pytest.param("Gunmen attacked a church, killing seven worshippers.", "killing", "past", id="gerund has the tense of the verb above"),
+    pytest.param("Rebels planned to shell the port but withdrew.", "withdrew", "past", id="what came of a plan"),
+    pytest.param("The minister resigned after rebels seized the airfield.", "seized", "past", id="after-clause is a fact of its own"),
+    pytest.param("Rebels withdrew after killing nine soldiers.", "killing", "past", id="after -ing happened"),
+    pytest.param("The army launched an offensive against the rebels.", "offensive", "past", id="support verb has the tense"),
+]
+
+NEGATED = [
+    pytest.param("Rebels did not seize the bridge.", "seize", id="not"),
+    pytest.param("Soldiers didn't shoot the student.", "shoot", id="n't"),
+    pytest.param("Soldiers didn’t shoot the student.", "shoot", id="n't, curly"),
+    pytest.param("The rebels have not withdrawn from the town.", "withdrawn", id="not in a perfect"),
+    pytest.param("Rebels never shelled the hospital.", "shelled", id="never"),
+    pytest.param("No rebels attacked the convoy.", "attacked", id="no with the subject"),
+    pytest.param("No soldiers were killed in the raid.", "killed", id="no with the passive subject"),
+    pytest.param("Nobody was killed in the shelling.", "killed", id="nobody"),
+    pytest.param("Neither side attacked the convoy.", "attacked", id="neither"),
+    pytest.param("The army entered the town without killing anyone.", "killing", id="without"),
+    pytest.param("The army refused to withdraw from the village.", "withdraw", id="refused to"),
+]
+
+OTHER = [
+    # attempted
+    pytest.param("Rebels tried to seize the dam.", "seize", "positive", "attempted", "past", id="tried to"),
+    pytest.param("Rebels attempted to storm the prison.", "storm", "positive", "attempted", "past", id="attempted to"),
+    pytest.param("Rebels sought to capture the port.", "capture", "positive", "attempted", "past", id="sought to"),
+    pytest.param("An attempt to storm the prison began on Monday.", "storm", "positive", "attempted", "past", id="an attempt to"),
+    pytest.param("The rebels failed to capture the airport.", "capture", "negated", "attempted", "past", id="failed to"),
+    pytest.param("Guards foiled an attack on the embassy.", "attack", "negated", "attempted", "past", id="foiled"),
+    pytest.param("Police thwarted an attack on the airport.", "attack", "negated", "attempted", "past", id="thwarted"),
+    # planned
+    pytest.param("Troops will withdraw from the valley next week.", "withdraw", "positive", "planned", "future", id="will"),
+    pytest.param("Rebels will not attack the convoy.", "attack", "negated", "planned", "future", id="will not"),
+    pytest.param("Rebels won't surrender.", "surrender", "negated", "planned", "future", id="won't"),
+    pytest.param("The general said that troops would withdraw.", "withdraw", "positive", "planned", "future", id="would under said"),
+    pytest.param("Rebels plan to attack the port.", "attack", "positive", "planned", "future", id="plan to"),
+    pytest.param("The army is preparing to storm the camp.", "storm", "positive", "planned", "future", id="prepare to"),
+    pytest.param(
+        "The army is planning an offensive against the rebels.", "offensive", "positive", "planned", "future", id="planning an offensive"
+    ),
+    pytest.param("The army vowed to recapture the city.", "recapture", "positive", "planned", "future", id="vowed to"),
+    pytest.param("Soldiers are expected to withdraw on Monday.", "withdraw", "positive", "planned", "future", id="expected to"),
+    pytest.param("Troops are set to withdraw from the valley.", "withdraw", "positive", "planned", "future", id="set to"),
+    pytest.param("Rebels were about to attack the convoy.", "attack", "positive", "planned", "future", id="about to"),
+    pytest.param("France announced plans to withdraw troops from Mali.", "withdraw", "positive", "planned", "future", id="plans to"),
+    pytest.param("The police have no plans to withdraw from the square.", "withdraw", "negated", "planned", "future", id="no plans to"),
+    pytest.param("Rebels agreed to withdraw from the port.", "withdraw", "positive", "planned", "future", id="what is agreed"),
+    # hypothetical
+    pytest.param("Israel threatened to invade Lebanon.", "invade", "positive", "hypothetical", "future", id="threatened to"),
+    pytest.param("The rebels threatened to kill the hostages.", "kill", "positive", "hypothetical", "future", id="threatened to kill"),
+    pytest.param("If rebels attack the city, the army will respond.", "attack", "positive", "hypothetical", "future", id="if"),
+    pytest.param(
+        "Should rebels attack the city, the army will respond.", "attack", "positive", "hypothetical", "future", id="should in front"
+    ),
+    pytest.param("Unless rebels withdraw, the army will attack.", "withdraw", "positive", "hypothetical", "future", id="unless"),
+    pytest.param("Rebels may attack the port.", "attack", "positive", "hypothetical", "future", id="may"),
+    pytest.param("Rebels could attack the port within days.", "attack", "positive", "hypothetical", "future", id="could"),
+    pytest.param("The minister should resign.", "resign", "positive", "hypothetical", "future", id="should"),
+    pytest.param("The army would have attacked the town.", "attacked", "positive", "hypothetical", "past", id="would have"),
+    pytest.param("Residents fear that rebels will attack the city.", "attack", "positive", "hypothetical", "future", id="fear"),
+    pytest.param("The army wants to capture the hill.", "capture", "positive", "hypothetical", "future", id="wants to"),
+    pytest.param(
+        "Syria demanded that Israel withdraw from the village.", "withdraw", "positive", "hypothetical", "future", id="what is demanded"
+    ),
+    # denied
+    pytest.param("The army denied shelling the camp.", "shelling", "positive", "denied", "past", id="denied -ing"),
+    pytest.param("The militia denied having killed the priest.", "killed", "positive", "denied", "past", id="denied having"),
+    pytest.param("The minister denied that soldiers had killed the priest.", "killed", "positive", "denied", "past", id="denied that"),
+    pytest.param(
+        "The ministry dismissed reports that soldiers had attacked the convoy.",
+        "attacked",
+        "positive",
+        "denied",
+        "past",
+        id="dismissed reports",
+    ),
+    pytest.param(
+        "The ministry rejected claims that soldiers had killed the priest.", "killed", "positive", "denied", "past", id="rejected claims"
+    ),
+    # alleged
+    pytest.param("The militia is accused of killing nine farmers.", "killing", "positive", "alleged", "present", id="accused of"),
+    pytest.param("Ukraine accused Russia of shelling the port.", "shelling", "positive", "alleged", "past", id="accused somebody of"),
+    pytest.param(
+        "The opposition accused the police of beating protesters.", "beating", "positive", "alleged", "past", id="accused police of"
+    ),
+    pytest.param("He is suspected of killing two women.", "killing", "positive", "alleged", "present", id="suspected of"),
+    pytest.param("Rebels were blamed for attacking the convoy.", "attacking", "positive", "alleged", "past", id="blamed for"),
+    pytest.param("Rebels allegedly burned the village.", "burned", "positive", "alleged", "past", id="allegedly"),
+    pytest.param("The alleged attack on the convoy was never proved.", "attack", "positive", "alleged", "past", id="alleged with a noun"),
+    # reported
+    pytest.param("Soldiers reportedly shelled the village.", "shelled", "positive", "reported", "past", id="reportedly"),
+    pytest.param("The mayor said gunmen killed six herders.", "killed", "positive", "reported", "past", id="said"),
+    pytest.param("According to the governor, gunmen killed six herders.", "killed", "positive", "reported", "past", id="according to"),
+    pytest.param("The army said it had not shelled the camp.", "shelled", "negated", "reported", "past", id="said that not"),
+    pytest.param("The army is said to have shelled the camp.", "shelled", "positive", "reported", "past", id="is said to have"),
+    # historical
+    pytest.param("In 2016, the army recaptured Palmyra.", "recaptured", "positive", "asserted", "historical", id="a year long past"),
+    pytest.param("Ten years ago, militants attacked the school.", "attacked", "positive", "asserted", "historical", id="years ago"),
+    pytest.param(
+        "Thousands marked the anniversary of the attack on the mosque.", "attack", "positive", "asserted", "historical", id="anniversary"
+    ),
+    pytest.param("Last month, rebels attacked the school.", "attacked", "positive", "asserted", "past", id="last month is no history"),
+]
+
+
+def reality(book, sentence: str, trigger: str) -> tuple[str, str, str]:
+    factuality = book.act(sentence, trigger).factuality
+    return factuality.polarity, factuality.modality, factuality.tense
+
+
+@pytest.mark.parametrize(("sentence", "trigger", "tense"), ASSERTED)
+def test_what_the_article_tells_is_asserted(book, sentence, trigger, tense) -> None:
+    assert reality(book, sentence, trigger) == ("positive", "asserted", tense)
+
+
+@pytest.mark.parametrize(("sentence", "trigger"), NEGATED)
+def test_negated(book, sentence, trigger) -> None:
+    assert reality(book, sentence, trigger) == ("negated", "asserted", "past")
+
+
+@pytest.mark.parametrize(("sentence", "trigger", "polarity", "modality", "tense"), OTHER)
+def test_modality(book, sentence, trigger, polarity, modality, tense) -> None:
+    assert reality(book, sentence, trigger) == (polarity, modality, tense)
+
+
+SPEECH = [
+    pytest.param("Ukraine accused Russia of shelling the port.", "accused", id="accusing"),
+    pytest.param("Iran condemned the raid.", "condemned", id="condemning"),
+    pytest.param("Syria's foreign ministry demanded that Israel withdraw from the village.", "demanded", id="demanding"),
+    pytest.param("The army refused to withdraw from the village.", "refused", id="refusing"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "trigger"), SPEECH)
+def test_the_speech_act_itself_is_a_fact(book, sentence, trigger) -> None:
+    act = book.act(sentence, trigger)
+    assert (act.factuality.polarity, act.factuality.modality) == ("positive", "asserted")
+    assert act.attribution is None

@@ -1,0 +1,102 @@
+"""Parties: whom a noun phrase means, what an article remembers of it, and what a rule asks of it."""
+
+import dataclasses
+
+import pytest
+
+from schemas.annotations import ActorIdentity, Party
+from schemas.lexicons.rules import Condition
+from transforms.mentions.actors import ActorMemory
+from transforms.mentions.parties import NOBODY, ArticleMemory, fits
+
+
+def party(
+    text: str, lemma: str, *, kind=None, country=None, sector=None, actor_id=None, pronoun: bool = False, person: bool = False
+) -> Party:
+    identity = ActorIdentity(None, actor_id, kind, country, sector, None)
+    is_actor = bool(country or sector or actor_id) or person
+    return Party(0, 0, len(text), text, lemma, identity, "subject", is_actor, person, pronoun)
+
+
+SOLDIERS = party("Syrian soldiers", "soldier", country="SYR", sector="MIL", person=True)
+SHELF = party("the shelf", "shelf")
+NURSE = party("a nurse", "nurse", sector="MED", person=True)
+FRANCE = party("France", "france", kind="country", country="FRA")
+NOBODY_NAMED = party("they", "they", pronoun=True, person=True)
+CLASSES = {"weapon": frozenset({"rocket", "shell"}), "person": frozenset({"nurse"})}
+
+FITS = [
+    pytest.param({}, [SHELF], True, id="no condition"),
+    pytest.param({"sector": ["MIL"]}, [SOLDIERS], True, id="sector"),
+    pytest.param({"sector": ["MIL"]}, [NURSE], False, id="other sector"),
+    pytest.param({"sector": ["MIL"]}, [NURSE, SOLDIERS], True, id="one of two fits"),
+    pytest.param({"sector": ["MIL"]}, [], True, id="nobody named"),
+    pytest.param({"sector": ["MIL"], "required": True}, [], False, id="nobody named, but required"),
+    pytest.param({"sector": ["MIL"]}, [NOBODY_NAMED], True, id="pronoun of nobody known counts as not named"),
+    pytest.param({"sector": ["MIL"], "required": True}, [NOBODY_NAMED], False, id="pronoun of nobody known is not enough"),
+    pytest.param({"kind": ["actor"]}, [NURSE], True, id="actor"),
+    pytest.param({"kind": ["actor"]}, [SHELF], False, id="a thing does not act"),
+    pytest.param({"kind": ["thing"]}, [SHELF], True, id="thing"),
+    pytest.param({"kind": ["thing"]}, [NURSE], False, id="a nurse is no thing"),
+    pytest.param({"kind": ["person"]}, [NURSE], True, id="person"),
+    pytest.param({"kind": ["person"]}, [FRANCE], False, id="a country is no person"),
+    pytest.param({"kind": ["country"]}, [FRANCE], True, id="country"),
+    pytest.param({"kind": ["country"]}, [SOLDIERS], False, id="soldiers of a country are no country"),
+    pytest.param({"kind": ["any"], "required": True}, [SHELF], True, id="anything, but something"),
+    pytest.param({"nouns": ["shelf"]}, [SHELF], True, id="noun"),
+    pytest.param({"nouns": ["$weapon"]}, [party("nine rockets", "rocket")], True, id="class of nouns"),
+    pytest.param({"nouns": ["$weapon"]}, [SHELF], False, id="not in the class"),
+    pytest.param({"nouns": ["book shelf"]}, [party("the book shelf", "shelf")], True, id="two words"),
+    pytest.param({"not_nouns": ["shelf"]}, [SHELF], False, id="excluded noun"),
+    pytest.param({"not_sector": ["MED"]}, [NURSE], False, id="excluded sector"),
+    pytest.param({"sector": ["MIL"], "nouns": ["shelf"]}, [SHELF], True, id="sector or noun"),
+    pytest.param({"sector": ["MED"], "not_nouns": ["nurse"]}, [NURSE], False, id="exclusion wins"),
+]
+
+
+@pytest.mark.parametrize(("condition", "parties", "expected"), FITS)
+def test_fits(condition, parties, expected) -> None:
+    assert fits(Condition.model_validate(condition), parties, CLASSES) is expected
+
+
+def test_memory_keeps_the_latest_of_each_kind() -> None:
+    memory = ArticleMemory(ActorMemory())
+    putin = party("Vladimir Putin", "putin", kind="person", country="RUS", sector="GOV", actor_id="putin", person=True)
+    rebels = party("rebels", "rebel", sector="REB", actor_id="rebels", person=True)
+    for seen in (FRANCE, SOLDIERS, putin, rebels, SHELF):
+        memory.see(seen)
+    assert (memory.country, memory.person, memory.group, memory.armed_group) == (FRANCE, putin, rebels, rebels)
+
+
+def test_memory_does_not_learn_from_pronouns() -> None:
+    memory = ArticleMemory(ActorMemory())
+    memory.see(party("They", "they", sector="MIL", pronoun=True, person=True))
+    assert memory.group is None
+
+
+IDENTITIES = [
+    pytest.param("Turkish soldiers attacked a village.", "TUR", "MIL", id="demonym and noun"),
+    pytest.param("Turkey's soldiers attacked a village.", "TUR", "MIL", id="possessor and noun"),
+    pytest.param("Police attacked a village.", None, "COP", id="noun alone has no country"),
+    pytest.param("Hezbollah attacked a village.", "LBN", "REB", id="name"),
+    pytest.param("Hamas, a Palestinian group, attacked a village.", "PSE", "REB", id="name with an apposition"),
+    pytest.param("The group, Hamas, attacked a village.", "PSE", "REB", id="name in apposition"),
+    pytest.param("The rebel leader, Joseph Kony, attacked a village.", "UGA", "REB", id="person in apposition"),
+    pytest.param("France attacked a village.", "FRA", None, id="country has no sector"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "country", "sector"), IDENTITIES)
+def test_identity_of_the_actor(book, sentence, country, sector) -> None:
+    (actor,) = book.act(sentence, "attacked").actors
+    assert (actor.identity.country, actor.identity.sector) == (country, sector)
+
+
+def test_surname_alone_is_the_person_named_before(book) -> None:
+    text = "Vladimir Putin condemned the raid. Putin demanded an apology."
+    (actor,) = book.act(text, "demanded").actors
+    assert (actor.text, actor.identity.country, actor.identity.sector) == ("Putin", "RUS", "GOV")
+
+
+def test_nobody_is_null_throughout() -> None:
+    assert set(dataclasses.astuple(NOBODY)) == {None}

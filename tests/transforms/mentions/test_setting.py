@@ -1,0 +1,98 @@
+"""Where and when: a text published on Saturday, 30 November 2024, the words of the act, and its place and its days."""
+
+import datetime as dt
+
+import pytest
+
+PLACES = [
+    pytest.param("Rebels shelled the market in Idlib.", "shelled", "Idlib", "SYR", "explicit", id="in a city"),
+    pytest.param("Turkish forces bombed Kurdish militants near Manbij.", "bombed", "Manbij", "SYR", "explicit", id="near a city"),
+    pytest.param(
+        "On Tuesday, militants attacked a convoy near Gao, Mali.", "attacked", "Gao", "MLI", "explicit", id="the smaller of town, country"
+    ),
+    pytest.param("Rebels shelled Idlib on Monday.", "shelled", "Idlib", "SYR", "explicit", id="the target is the place"),
+    pytest.param("Turkey's soldiers attacked militants in Syria.", "attacked", "Syria", "SYR", "explicit", id="not the actor's country"),
+    pytest.param(
+        "Iran-linked militants attacked a base in Iraq.", "attacked", "Iraq", "IRQ", "explicit", id="not the country in a compound"
+    ),
+    pytest.param("An air strike killed twelve people in Rafah.", "air strike", "Rafah", "PSE", "explicit", id="place beside the effect"),
+    pytest.param(
+        "Fighting raged in Aleppo. Rebels shelled the citadel.", "shelled", "Aleppo", "SYR", "context", id="from the sentence before"
+    ),
+    pytest.param("The rebels entered Goma. They burned the market.", "burned", "Goma", "COD", "context", id="from the mention before"),
+    pytest.param("Rebels shelled the market.", "shelled", None, None, None, id="nowhere"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "place", "country", "basis"), PLACES)
+def test_place(book, text, trigger, place, country, basis) -> None:
+    act = book.act(text, trigger)
+    assert (act.place and act.place.text, act.place and act.place.country, act.geo_basis) == (place, country, basis)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+DATES = [
+    pytest.param(
+        "Rebels shelled the market on Friday.", "shelled", "Friday", "2024-11-29", "2024-11-29", "day", "weekday", id="weekday looks back"
+    ),
+    pytest.param(
+        "Rebels shelled the market on 12 November.",
+        "shelled",
+        "12 November",
+        "2024-11-12",
+        "2024-11-12",
+        "day",
+        "explicit",
+        id="day and month",
+    ),
+    pytest.param(
+        "Rebels attacked the barracks last week.", "attacked", "last week", "2024-11-18", "2024-11-24", "week", "relative", id="last week"
+    ),
+    pytest.param("Rebels seized the town in October.", "seized", "October", "2024-10-01", "2024-10-31", "month", "relative", id="month"),
+    pytest.param("In 2016, the army recaptured Palmyra.", "recaptured", "2016", "2016-01-01", "2016-12-31", "year", "explicit", id="year"),
+    pytest.param(
+        "Troops will withdraw next week.", "withdraw", "next week", "2024-12-02", "2024-12-08", "week", "relative", id="next week"
+    ),
+    pytest.param(
+        "Soldiers are expected to withdraw on Monday.",
+        "withdraw",
+        "Monday",
+        "2024-12-02",
+        "2024-12-02",
+        "day",
+        "weekday",
+        id="weekday of a plan",
+    ),
+    pytest.param(
+        "Rebels shelled the market.",
+        "shelled",
+        None,
+        "2024-11-30",
+        "2024-11-30",
+        "day",
+        "publication",
+        id="no words: the day of publication",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "words", "start", "end", "precision", "basis"), DATES)
+def test_days(book, text, trigger, words, start, end, precision, basis) -> None:
+    act = book.act(text, trigger)
+    assert (act.date and act.date.text) == words
+    assert (act.event_date_start, act.event_date_end) == (day(start), day(end))
+    assert (act.date_precision, act.date_basis) == (precision, basis)
+
+
+def test_each_act_has_its_own_date(book) -> None:
+    text = "Rebels shelled the port on Monday and the army recaptured the airfield on Thursday."
+    assert book.act(text, "shelled").event_date_start == day("2024-11-25")
+    assert book.act(text, "recaptured").event_date_start == day("2024-11-28")
+
+
+def test_date_inside_another_clause_does_not_date_the_act(book) -> None:
+    act = book.act("Rebels burned the market, which reopened in 2019.", "burned")
+    assert (act.date, act.date_basis, act.factuality.tense) == (None, "publication", "past")
