@@ -52,6 +52,9 @@ STATE_SECTORS = SECTOR_FAMILIES[0]
 SYMMETRIC_TYPES = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 """Types in which actor and recipient may change places: A met B, B met A."""
 
+THING_TYPES = frozenset({"DISRUPT"})
+"""Types in which the thing that it befell makes the happening: a closed school is no closed airport, even in one town on one day."""
+
 _FAMILY_OF_MODE: dict[tuple[str, str | None], frozenset[str]] = {
     (event_type, mode): family for event_type, families in MODE_FAMILIES.items() for family in families for mode in family
 }
@@ -167,6 +170,13 @@ def agree_on_party(one: Party | None, other: Party | None) -> int | None:
         or bool(one.name & other.name)
     )
     return 1 if is_equal else -1
+
+
+def agree_on_thing(event_type: str, one: Party | None, other: Party | None) -> bool:
+    """Say whether two reports speak of the same thing, for types in which it matters."""
+    if event_type not in THING_TYPES or one is None or other is None or one.head is None or other.head is None:
+        return True
+    return one.head == other.head
 
 
 def agree_on_place(one: Place | None, other: Place | None) -> int | None:

@@ -13,6 +13,7 @@ from transforms.events.agreement import (
     agree_on_days,
     agree_on_party,
     agree_on_place,
+    agree_on_thing,
     mode_family,
     modes_agree,
     read_days,
@@ -83,6 +84,8 @@ class Happening:
         if self.event_type != other.event_type or not modes_agree(self.event_type, self.told_mode.value, other.told_mode.value):
             return None
         if not agree_on_days(self.days, other.days, is_same_article=is_same_article):
+            return None
+        if not agree_on_thing(self.event_type, self.told_recipient.value, other.told_recipient.value):
             return None
         place = agree_on_place(self.told_place.value, other.told_place.value)
         parties = self._agreement_on_parties(other)

@@ -142,6 +142,12 @@ def test_a_copy_tells_the_same_happening() -> None:
     assert grouped(("a1", {}), ("b2", {}), **{"2": "1"}) == "ab"
 
 
+def test_two_things_that_close_in_one_town_are_two_happenings() -> None:
+    closed = TOWN | {"event_type": "DISRUPT", "event_mode": "close", "cameo_code": None}
+    told = [("a1", to(text="schools")), ("b1", to(text="the airport")), ("c1", to(text="the town's airport"))]
+    assert grouped(*((name, closed | thing) for name, thing in told)) == "a bc"
+
+
 def test_a_meeting_has_no_sides() -> None:
     lavrov = {"text": "Lavrov", "id": "lavrov", "country": "RUS", "sector": "GOV"}
     wang = {"text": "Wang", "id": "wang", "country": "CHN", "sector": "GOV"}
