@@ -25,7 +25,7 @@ from flows.lake import partition_of
 from flows.mark_duplicates import mark_duplicates
 from flows.plan import RunPlan, describe, plan_run, read_limits
 from flows.progress import progress
-from flows.resources import DATA, LANGUAGE, Versions, read_ontology, read_yaml
+from flows.resources import DATA, LANGUAGE, Versions, read_abbreviations, read_ontology
 from flows.summary import VERSION_COLUMNS, Ledger, RunSummary, articles_of, files_of, render_markdown, summarise
 from flows.workers import Workers, read_resources
 from schemas.errors import TooManyQuarantined
@@ -188,8 +188,7 @@ def describe_report(report: StepReport) -> str:
 
 def read_article_resources() -> ArticleResources:
     """Read what cleaning needs. Fails: InvalidLexicon."""
-    groups = read_yaml(DATA / "lexicons" / LANGUAGE / "abbreviations.yaml")
-    abbreviations = frozenset(word for group in groups.values() for word in group)
+    abbreviations = read_abbreviations(DATA / "lexicons" / LANGUAGE / "abbreviations.yaml")
     return load_article_resources(lambda text: len(split_sentences(text, abbreviations)))
 
 

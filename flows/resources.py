@@ -148,6 +148,11 @@ def towns_for_actors(gazetteer: Gazetteer, lexicon: PlaceLexicon) -> dict[str, s
     return {name: code for name, code in towns if name_key(name) not in no_towns and name_key(name).split()[0] not in lexicon.first_names}
 
 
+def read_abbreviations(path: Path) -> frozenset[str]:
+    """Abbreviations of all groups of a file."""
+    return frozenset(word for group in read_yaml(path).values() for word in group)
+
+
 def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
     words = data / "lexicons" / LANGUAGE
     classes = read_classes(words / "classes.yaml")
@@ -156,7 +161,6 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
     gazetteer = read_gazetteer(data / "gazetteer")
     place_words = PlaceLexicon.build(read_yaml(words / "places.yaml"), actor_rows["countries"])
     towns = towns_for_actors(gazetteer, place_words)
-    abbreviations = read_yaml(words / "abbreviations.yaml")
     numerals = NumberLexicon.from_rows(read_yaml(words / "numerals.yaml"))
     return CoderTools(
         ontology=ontology,
@@ -166,7 +170,7 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
         support=read_model(words / "support_verbs.yaml", SupportVerbs),
         reporting=read_model(words / "reporting.yaml", ReportingWords),
         cues=Cues(read_model(words / "factuality.yaml", CueWords)),
-        abbreviations=frozenset(word for group in abbreviations.values() for word in group),
+        abbreviations=read_abbreviations(words / "abbreviations.yaml"),
         actors=ActorEngine(ActorLexicon.build(parse_actor_lexicons(actor_rows), places=towns)),
         places=PlaceEngine(gazetteer, place_words),
         dates=DateEngine(DateLexicon.from_rows(read_yaml(words / "dates.yaml"), numerals)),

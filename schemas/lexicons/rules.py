@@ -122,7 +122,6 @@ class CueWords(BaseModel):
     hypothetical_adjectives: Words
     future_auxiliaries: Words
     historical_nouns: Words
-    historical_adverbs: Words
 
 
 class ReportingWords(BaseModel):

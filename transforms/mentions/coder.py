@@ -339,7 +339,7 @@ def _modifying_party(sentence: Sentence, frame: Frame, article: _Article) -> Par
 def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: _Roles, article: _Article, tools: CoderTools) -> CodedMention:
     rule = trigger.pattern.rule
     start, end, words = _trigger_span(sentence, trigger, article.text)
-    report = find_report(sentence, trigger.head, tools.reporting, frozenset(tools.cues.words.alleging_verbs))
+    report = find_report(sentence, trigger.head, tools.reporting, tools.cues.alleging_verbs)
     when = when_of(sentence, trigger.head, article.dates, article.published)
     factuality = judge_factuality(
         sentence, trigger.head, frame.support, tools.cues, is_reported=report is not None, is_historical=when.is_historical

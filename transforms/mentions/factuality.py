@@ -25,6 +25,12 @@ class Cues:
         for name in CueWords.model_fields:
             object.__setattr__(self, f"_{name}", frozenset(getattr(self.words, name)))
 
+    @property
+    def alleging_verbs(self) -> frozenset[str]:
+        """Verbs that make what they govern an allegation; attribution asks for them too."""
+        known: frozenset[str] = getattr(self, "_alleging_verbs")  # noqa: B009
+        return known
+
     def has(self, name: str, *candidates: str) -> bool:
         known: frozenset[str] = getattr(self, f"_{name}")
         return any(candidate in known for candidate in candidates)
@@ -191,8 +197,8 @@ def _advcl_is_open(sentence: Sentence, clause: Token) -> bool:
 
 
 def _is_cue_noun(noun: Token, cues: Cues) -> bool:
-    names = ("planning_nouns", "attempt_nouns", "alleging_nouns", "historical_nouns", "hypothetical_nouns")
-    return any(cues.has(name, noun.lemma) for name in names[:4]) or noun.lemma in _RISK_NOUNS or noun.lemma in ("denial", "threat")
+    names = ("planning_nouns", "attempt_nouns", "alleging_nouns", "historical_nouns")
+    return any(cues.has(name, noun.lemma) for name in names) or noun.lemma in _RISK_NOUNS or noun.lemma in ("denial", "threat")
 
 
 _RISK_NOUNS = frozenset(
@@ -311,8 +317,6 @@ def _read_helpers_above(sentence: Sentence, current: Token, governor: Token, cue
         state.negations += inner.negations
         state.raise_to(inner.modality)
         state.future = state.future or inner.future
-    elif inner.negations and cues.has("denying_verbs", governor.lemma):
-        state.negations += 0
 
 
 def _read_sentence_adverbs(sentence: Sentence, token: Token, cues: Cues, state: _State) -> None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 from schemas.annotations import Sentence, Token
 from schemas.lexicons.rules import SupportVerbs
-from transforms.mentions.phrases import RELATIVE_PRONOUNS, apposed, case_of, fellow_of, fellows
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, case_of, fellow_of, fellows
 
-CLAUSE_DEPS = ("xcomp", "ccomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "csubj", "parataxis")
 # Verbs whose object does what an "of", "for" or "from" gerund behind it says: "accused the army of bombing".
 GERUND_CONTROL = frozenset(
     [
@@ -399,8 +398,3 @@ def verb_with_particle(sentence: Sentence, verb: Token) -> str:
         if sentence.tokens[child].dep == "compound:prt":
             return f"{verb.lemma} {sentence.tokens[child].lower}"
     return verb.lemma
-
-
-def with_appositions(sentence: Sentence, head: int) -> list[int]:
-    """A head and what is apposed to it, for whoever looks for a name or a description."""
-    return [head, *apposed(sentence, head)]

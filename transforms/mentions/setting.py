@@ -36,7 +36,6 @@ LOCATIVE = frozenset(
         "west",
     }
 )
-AREA_WORDS = frozenset({"city", "town", "village", "area", "region", "province", "district", "there", "capital"})
 HISTORICAL_DAYS = 300
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
 

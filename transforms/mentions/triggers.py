@@ -69,9 +69,8 @@ class Trigger:
 class TriggerLexicon:
     """All patterns of all rules, by the lemma of their head."""
 
-    def __init__(self, rules: Sequence[Rule], not_events: NotEvents = NO_PHRASES, carriers: frozenset[str] = frozenset()) -> None:
+    def __init__(self, rules: Sequence[Rule], not_events: NotEvents = NO_PHRASES) -> None:
         self.rules = tuple(rules)
-        self.carriers = carriers
         self._blocked_verbs = _by_first(words for text in not_events.verbs for words in spellings(text))
         self._blocked_nouns = _by_last(words for text in not_events.nouns for words in spellings(text))
         self._verbs: Mapping[str, list[Pattern]] = defaultdict(list)
@@ -82,20 +81,13 @@ class TriggerLexicon:
             for words in (words for text in rule.nouns for words in spellings(text)):
                 head = next((i - 1 for i, word in enumerate(words) if i and word in PREPOSITIONS), len(words) - 1)
                 self._nouns[words[head]].append(Pattern(rule, words, head, False, order))
-        self._effects = frozenset(p.words[0] for patterns in self._verbs.values() for p in patterns if p.rule.needs_cause)
-
-    @property
-    def effects(self) -> frozenset[str]:
-        """Verbs that only say what an act did ("die")."""
-        return self._effects
+        # Verbs that only say what an act did ("die").
+        self.effects = frozenset(p.words[0] for patterns in self._verbs.values() for p in patterns if p.rule.needs_cause)
 
     def gate_patterns(self) -> list[list[frozenset[str]]]:
         """For each pattern the written forms of each of its words: what the gate must look for."""
         patterns = [pattern for group in (*self._verbs.values(), *self._nouns.values()) for pattern in group]
         return [_written_forms(pattern) for pattern in patterns if not pattern.rule.needs_cause]
-
-    def noun_lemmas(self) -> frozenset[str]:
-        return frozenset(self._nouns)
 
     def find(self, sentence: Sentence) -> list[Trigger]:
         """All triggers of a sentence, patterns with more words first at each head."""
@@ -111,7 +103,7 @@ class TriggerLexicon:
             for pattern in patterns:
                 if len(pattern.words) > 1 and not vocabulary.issuperset(pattern.words[: pattern.head] + pattern.words[pattern.head + 1 :]):
                     continue
-                tokens = _match_verb(sentence, token, pattern) if pattern.is_verb else self._match_noun(sentence, token, pattern)
+                tokens = _match_verb(sentence, token, pattern) if pattern.is_verb else _match_noun(sentence, token, pattern)
                 if tokens and not any(set(tokens) <= phrase for phrase in blocked):
                     found.append(Trigger(pattern, token.index, tokens))
         return found
@@ -129,42 +121,6 @@ class TriggerLexicon:
                 if len(left) == len(words) - 1 and all(word in (t.lemma, t.lower) for word, t in zip(words, left, strict=False)):
                     phrases.append({token.index, *(t.index for t in left)})
         return phrases
-
-    def _match_noun(self, sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
-        """Adjoining words before the head (hyphens between them count for nothing), and any after it."""
-        taken = [token.index]
-        position = token.index - 1
-        for word in reversed(pattern.words[: pattern.head]):
-            while position >= 0 and sentence.tokens[position].text == "-":
-                position -= 1
-            if position < 0 or word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
-                return ()
-            taken.append(position)
-            position -= 1
-        position = token.index + 1
-        for word in pattern.words[pattern.head + 1 :]:
-            while (
-                position < len(sentence.tokens)
-                and sentence.tokens[position].pos in ("DET", "ADJ")
-                and word != sentence.tokens[position].lower
-            ):
-                position += 1
-            if position >= len(sentence.tokens) or word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
-                return ()
-            taken.append(position)
-            position += 1
-        if self._is_only_modifier(sentence, token):
-            return ()
-        return tuple(sorted(taken))
-
-    def _is_only_modifier(self, sentence: Sentence, token: Token) -> bool:
-        """ "attack helicopter", "protest leader", "the National Rally": the noun describes another one or is part of a name."""
-        if token.pos == "PROPN" and token.text[0].isupper() and not token.text.isupper() and token.index > 0:
-            return sentence.tokens[token.index - 1].text[0].isupper()
-        if token.dep not in ("compound", "flat"):
-            return False
-        head = sentence.tokens[token.head]
-        return head.index > token.index and head.lemma not in self.carriers
 
 
 def _by_first(patterns: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
@@ -230,6 +186,41 @@ def _verb_lemma(token: Token) -> str:
 
 def _noun_lemma(token: Token) -> str:
     return token.lemma if token.pos in NOUN_POS else lemma_of(token.lower, "NOUN")
+
+
+def _match_noun(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
+    """Adjoining words before the head (hyphens between them count for nothing), and any after it."""
+    taken = [token.index]
+    position = token.index - 1
+    for word in reversed(pattern.words[: pattern.head]):
+        while position >= 0 and sentence.tokens[position].text == "-":
+            position -= 1
+        if position < 0 or word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
+            return ()
+        taken.append(position)
+        position -= 1
+    position = token.index + 1
+    for word in pattern.words[pattern.head + 1 :]:
+        while (
+            position < len(sentence.tokens) and sentence.tokens[position].pos in ("DET", "ADJ") and word != sentence.tokens[position].lower
+        ):
+            position += 1
+        if position >= len(sentence.tokens) or word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
+            return ()
+        taken.append(position)
+        position += 1
+    if _is_only_modifier(sentence, token):
+        return ()
+    return tuple(sorted(taken))
+
+
+def _is_only_modifier(sentence: Sentence, token: Token) -> bool:
+    """ "attack helicopter", "protest leader", "the National Rally": the noun describes another one or is part of a name."""
+    if token.pos == "PROPN" and token.text[0].isupper() and not token.text.isupper() and token.index > 0:
+        return sentence.tokens[token.index - 1].text[0].isupper()
+    if token.dep not in ("compound", "flat"):
+        return False
+    return token.head > token.index
 
 
 def _match_verb(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
