@@ -6,13 +6,15 @@ BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
 GOLD ?= data/gold
+AGAINST ?=
+RULE ?=
 UD ?=
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint evaluate bench parser gazetteer dictionary lock clean
+.PHONY: help install run test lint rule evaluate floors confidence bench parser gazetteer dictionary lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,13 +40,22 @@ lint: $(READY) ## ruff and the strict type check of schemas and transforms
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-evaluate: $(READY) ## score the program on a folder of gold: make evaluate GOLD=FOLDER
-	$(BIN)/eventwire evaluate --gold $(GOLD)
+rule: $(READY) ## run the sentences of a coding rule and say what is read where it fails: make rule RULE=ID_OR_FILE
+	$(BIN)/eventwire check-rules $(RULE)
+
+evaluate: $(READY) ## score the program on a folder of gold: make evaluate GOLD=FOLDER [AGAINST=REPORTS]
+	$(BIN)/eventwire evaluate --gold $(GOLD) $(if $(AGAINST),--against $(AGAINST))
+
+floors: $(READY) ## pin the floors of our own gold at what the program reaches now
+	$(BIN)/eventwire evaluate --gold data/gold --pin-floors
+
+confidence: $(READY) ## fit the weights of confidence again: make confidence GOLD=FOLDER
+	$(BIN)/python -m flows.build.confidence --gold $(GOLD)
 
 bench: $(READY) ## ratios of speed and memory against the bare libraries
 	$(BIN)/python -m flows.bench
 
-parser: $(READY) ## train the dependency parser again: make parser UD=FOLDER (twenty minutes)
+parser: $(READY) ## train the dependency parser again: make parser UD=FOLDER (half an hour)
 	@test -n "$(UD)" || { echo "name the folder of the treebanks: make parser UD=FOLDER"; exit 2; }
 	$(BIN)/python -m flows.build.parser --ud $(UD)
 

@@ -100,12 +100,28 @@ def run(
 
 @app.command()
 def show(
-    row_id: Annotated[str, typer.Argument(metavar="EVENT_ID|MENTION_ID", help="Id of an event or a mention.")], lake: LakeOption = None
+    row_id: Annotated[str | None, typer.Argument(metavar="EVENT_ID|MENTION_ID", help="Id of an event or a mention.")] = None,
+    *,
+    text: Annotated[str | None, typer.Option("--text", metavar="WORDS", help="Code these words and explain what is read in them.")] = None,
+    published_date: Annotated[
+        datetime | None, typer.Option("--published-date", formats=["%Y-%m-%d"], help="Day from which --text is told.")
+    ] = None,
+    recode: Annotated[
+        bool, typer.Option("--recode", help="Code the article of a mention again: evidence of its confidence, and what has changed.")
+    ] = False,
+    lake: LakeOption = None,
 ) -> None:
-    """Print an event or a mention with its sentences, every value marked in the words of the article."""
-    from flows.show import show_row
+    """Explain an event or a mention: its sentences with every value marked, the rule, why each party has its role."""
+    if (row_id is None) == (text is None):
+        raise UsageError("give the id of an event or a mention, or --text with words to code")
+    if text is not None:
+        from flows.show_text import show_text
 
-    show_row(_lake_to_read(lake), row_id, Console())
+        show_text(text, published_date.date() if published_date else None, Console())
+    elif row_id is not None:
+        from flows.show import show_row
+
+        show_row(_lake_to_read(lake), row_id, Console(), recode=recode)
 
 
 @app.command()
@@ -168,21 +184,51 @@ def clean(source: JsonLines, out: OutOption, workers: WorkersOption = None) -> N
 def evaluate(
     gold: Annotated[Path, typer.Option("--gold", metavar="DIR", help="Folder of gold files.")],
     *,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Gold files whose names begin so; may be repeated.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Reports.  [dim]default: data/reports/evaluate[/dim]")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="DIR", help="Reports of the run to compare with.  [dim]default: the run before[/dim]"),
+    ] = None,
+    confusion: Annotated[bool, typer.Option("--confusion", help="Print which labels are taken for which.")] = False,
+    pin: Annotated[bool, typer.Option("--pin-floors", help="Write the figures into floors.yaml of the gold folder.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON and no table.")] = False,
     workers: WorkersOption = None,
 ) -> None:
-    """Score the program on every gold file of a folder that it knows."""
-    from flows.evaluate import evaluate as evaluate_gold
-    from flows.evaluate import make_table
+    """Score the program on every gold file of a folder that it knows; exit 1 if a figure falls below its floor."""
+    from flows import evaluate as evaluation
+    from flows.evaluation_tables import print_report
 
     settings = load_settings(workers=workers)
     _say(f"eventwire: scoring on {gold} ...")
-    report = evaluate_gold(gold, workers=settings.workers)
+    report = evaluation.evaluate(gold, workers=settings.workers, out=out, only=only or (), against=against, say=_say)
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
-        console = Console()
-        console.print(make_table(report), width=None if console.is_terminal else PLAIN_WIDTH)
+        console = Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
+        print_report(report, console, with_confusion=confusion)
+    if pin:
+        for lowered in evaluation.pin_folder(report, gold):
+            _say(f"eventwire: floor lowered, say why in CHANGELOG.md: {lowered}")
+    elif breaches := evaluation.breaches_of_folder(report, gold):
+        _say(f"eventwire: below the floors of {gold / evaluation.FLOORS.name}:\n{breaches}")
+        raise typer.Exit(1)
+
+
+@app.command("check-rules")
+def check_rules(
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="[RULE|FILE]", help="Id of a rule or the beginning of ids, or a file of rules.  [dim]default: all[/dim]"),
+    ] = None,
+) -> None:
+    """Run the sentences of coding rules, and say what is read where a rule fails; exit 1 if one does."""
+    from flows.check_rules import check
+
+    if not check(target, Console()):
+        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -3,7 +3,9 @@
 find_gold     which files of the folder are known, how each is predicted and scored (flows/gold.py)
 predict       with the code of `annotate`, `clean` and `cluster --by duplicates`, in worker processes
 score         transforms.evaluation
-report        figures.json, and for each file its misses and false alarms, in data/reports/evaluate
+report        figures, errors, confusion, and what was gained and lost against the run before, in data/reports/evaluate
+              (flows/evaluation_reports.py); as tables: flows/evaluation_tables.py
+floors        the least figures on our own gold: held against, and pinned anew
 """
 
 import datetime as dt
@@ -12,26 +14,30 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from rich.table import Table
+import yaml
 
 from flows.annotate import annotate_chunks
 from flows.clean_file import clean_file
+from flows.evaluation_reports import Reports
 from flows.gold import GoldFile, find_gold
 from flows.workers import Workers
-from schemas.errors import UsageError
 from transforms.articles.duplicates import mark_copies
+from transforms.evaluation.calibration import confidence_pairs, measure_reliability
 from transforms.evaluation.events import add_event_ids, join_sentences
-from transforms.evaluation.figures import Evaluation, Figure, Record
+from transforms.evaluation.figures import Evaluation, Judged, Record
 from transforms.evaluation.floors import FloorBreach, Floors, check_floors
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 REPORTS = DATA / "reports" / "evaluate"
 GOLD = DATA / "gold"
 FLOORS = GOLD / "floors.yaml"
+NOISE_BAND = 0.01
+"""How far below its floor a figure may lie: two or three records of our own gold."""
 CHARS_A_CHUNK = 60_000
 NO_DATE = dt.date(1970, 1, 1)
 """Stands for a missing day where copies are sought or mentions folded: dateless articles are compared among themselves."""
@@ -40,18 +46,27 @@ Predictions = Mapping[str, Record]
 
 
 def evaluate(
-    gold: Path, *, workers: int, out: Path | None = None, only: Sequence[str] = (), say: Callable[[str], None] | None = None
+    gold: Path,
+    *,
+    workers: int,
+    out: Path | None = None,
+    only: Sequence[str] = (),
+    against: Path | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Score the program on the gold files of a folder.
 
     In:    only: names or beginnings of names of gold files; none: all. out: folder of the reports (default data/reports/evaluate).
+           against: reports of the run to compare with; null: those that stood in `out`, which are kept there as previous/.
            say: is told of each file when it is done.
-    Out:   {"gold", "files": {name: {"records", "seconds", "sha256", "figures", "notes", "shown", "errors"}}, "unknown": [names]}.
+    Out:   {"gold", "files": {name: {"records", "seconds", "sha256", "figures", "notes", "shown", "confusion", "reliability", "errors",
+           "changes"}}, "unknown": [names], "reliability"}; the last over all mentions that any file judges.
     Fails: InputNotFound, UsageError (broken gold), WorkerDied.
     """
     chosen, unknown = find_gold(gold, only)
-    reports = out or REPORTS
+    reports = Reports(out or REPORTS, against)
     files: dict[str, Any] = {}
+    judged: list[Judged] = []
     with Workers(workers) as pool:
         for file in chosen:
             started = time.perf_counter()
@@ -59,20 +74,25 @@ def evaluate(
             predictions = predict(file, rows, pool, workers)
             result = file.kind.score(rows, predictions)
             result.notes += _notes(file, predictions)
-            files[file.name] = {
-                "records": len(rows),
-                "seconds": round(time.perf_counter() - started, 1),
-                "sha256": file.sha256(),
-                "figures": result.figures,
-                "notes": result.notes,
-                "shown": dict(file.kind.shown),
-                "errors": str(_write_errors(result, reports, file.name)),
-            }
+            judged += result.judged
+            record = {"records": len(rows), "seconds": round(time.perf_counter() - started, 1), "sha256": file.sha256()}
+            files[file.name] = reports.write_file(file.name, record | _told_of(result) | {"shown": dict(file.kind.shown)}, result)
             if say is not None:
-                say(f"{file.name}: {len(rows)} records in {files[file.name]['seconds']:.0f} s")
-    report = {"gold": str(gold), "files": files, "unknown": unknown}
-    (reports / "figures.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+                say(f"{file.name}: {len(rows)} records in {record['seconds']:.0f} s")
+    report = {"gold": str(gold), "files": files, "unknown": unknown, "reliability": _reliability(judged)}
+    reports.write_run(report)
     return report
+
+
+def _told_of(result: Evaluation) -> dict[str, Any]:
+    """What the report of a run says of one file."""
+    confusion = [[gold, predicted, number] for (gold, predicted), number in sorted(result.confusion.items())]
+    return {"figures": result.figures, "notes": result.notes, "confusion": confusion, "reliability": _reliability(result.judged)}
+
+
+def _reliability(judged: Sequence[Judged]) -> dict[str, Any] | None:
+    measured = measure_reliability(confidence_pairs(judged))
+    return measured.to_record() if measured else None
 
 
 def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int) -> Predictions:
@@ -138,45 +158,6 @@ def _notes(file: GoldFile, predictions: Predictions) -> list[str]:
     return ([file.kind.note] if file.kind.note else []) + failed
 
 
-def _write_errors(result: Evaluation, reports: Path, name: str) -> Path:
-    path = reports / f"{name.replace('/', '_')}.jsonl"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8") as write:
-            write.writelines(json.dumps(error.to_record(), ensure_ascii=False, default=str) + "\n" for error in result.errors)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror or error}; give another folder for the reports") from None
-    return path
-
-
-def make_table(report: Mapping[str, Any]) -> Table:
-    """The scores as a table to print: one row for each figure shown of its kind, a peer's figure beside it."""
-    table = Table(title=f"Scores on {report['gold']}", caption=_caption(report), caption_justify="left")
-    for column in ("file", "records", "figure", "value", "peers"):
-        table.add_column(column, justify="right" if column in ("records", "value") else "left")
-    for name, file in report["files"].items():
-        figures = {figure: peer for figure, peer in file["shown"].items() if figure in file["figures"]}
-        for number, (figure, peer) in enumerate((figures or dict.fromkeys(file["figures"], "")).items()):
-            start = (name, str(file["records"])) if number == 0 else ("", "")
-            table.add_row(*start, figure, _shown(file["figures"][figure]), peer)
-        for note in file["notes"]:
-            table.add_row("", "", "", "", f"[dim]{note}[/dim]")
-        table.add_section()
-    for name in report["unknown"]:
-        table.add_row(name, "", "", "", "[dim]not known, left out[/dim]")
-    return table
-
-
-def _shown(value: Figure) -> str:
-    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def _caption(report: Mapping[str, Any]) -> str:
-    seconds = sum(file["seconds"] for file in report["files"].values())
-    errors = sorted({str(Path(file["errors"]).parent) for file in report["files"].values()})
-    return f"{seconds:.0f} seconds; misses and false alarms in {', '.join(errors)}"
-
-
 def read_floors(path: Path = FLOORS) -> Floors:
     """Read the pinned least figures of our own gold. Fails: InvalidLexicon."""
     from flows.resources import read_model
@@ -192,6 +173,24 @@ def find_breaches(report: Mapping[str, Any], floors: Floors) -> list[FloorBreach
     )
 
 
+def breaches_of_folder(report: Mapping[str, Any], gold: Path) -> str:
+    """Breaches of the floors that a folder of gold has, in words, over the files of the report; "" if there are none."""
+    path = gold / FLOORS.name
+    if not path.is_file():
+        return ""
+    return breaches_in_words(report, [b for b in find_breaches(report, read_floors(path)) if b.file in report["files"]])
+
+
+def breaches_in_words(report: Mapping[str, Any], breaches: Sequence[FloorBreach]) -> str:
+    """Each breach, and where the records behind it stand; "" without breaches."""
+    lines = [f"{breach.file} {breach.figure or ''}: {breach.reason}".replace(" :", ":") for breach in breaches]
+    for name in dict.fromkeys(breach.file for breach in breaches if breach.file in report["files"]):
+        errors, changes = Path(report["files"][name]["errors"]), report["files"][name]["changes"]
+        lost = f"; lost since {changes['against']}: {errors.with_name('lost.jsonl')}" if changes else ""
+        lines.append(f"errors of {name}: {errors}{lost}")
+    return "\n".join(lines)
+
+
 def pin_floors(report: Mapping[str, Any], measured: str, *, noise_band: float) -> Floors:
     """Floors at the shares that a report shows. In: measured says what was measured, for whoever reads the floors."""
     files = {
@@ -205,3 +204,30 @@ def pin_floors(report: Mapping[str, Any], measured: str, *, noise_band: float) -
         for name, file in report["files"].items()
     }
     return Floors.model_validate({"measured": measured, "files": files})
+
+
+def write_floors(floors: Floors, path: Path = FLOORS) -> list[str]:
+    """Pin floors in a file: its header of comments and the floors of files that were not measured stay.
+
+    Out: one line for each floor that was lowered; the change log has to say why.
+    """
+    written = path.read_text(encoding="utf-8") if path.is_file() else ""
+    header = "".join(takewhile(lambda line: line.startswith("#"), written.splitlines(keepends=True)))
+    before = read_floors(path).files if written else {}
+    values = floors.model_dump() | {"files": {name: file.model_dump() for name, file in (before | floors.files).items()}}
+    path.write_text(header + yaml.safe_dump(values, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    return [
+        f"{name} {figure}: {value:.3f} -> {floors.files[name].figures.get(figure, 0.0):.3f}"
+        for name, file in before.items()
+        if name in floors.files
+        for figure, value in file.figures.items()
+        if floors.files[name].figures.get(figure, 0.0) < value
+    ]
+
+
+def pin_folder(report: Mapping[str, Any], gold: Path, noise_band: float = NOISE_BAND) -> list[str]:
+    """Pin the figures of a report as the floors of its gold folder; see `write_floors`."""
+    from importlib import metadata
+
+    measured = f"Eventwire {metadata.version('eventwire')}: make evaluate"
+    return write_floors(pin_floors(report, measured, noise_band=noise_band), gold / FLOORS.name)

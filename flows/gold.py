@@ -34,7 +34,8 @@ class GoldKind:
     """One kind of gold file.
 
     pattern: of the path inside the gold folder. prediction: what the program does with it. shown: figures of the printed table with the
-    best published figure or that of a peer ("" where there is none). note: what a reader of the figures must know.
+    best published figure or that of a peer ("" where there is none). note: what a reader of the figures must know. judges_mentions: it says
+    of single mentions whether they are right, so that confidence can be held against it.
     """
 
     pattern: str
@@ -42,6 +43,7 @@ class GoldKind:
     score: Score
     shown: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+    judges_mentions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ def _score_incidents(gold: Sequence[Record], predictions: Mapping[str, Record]) 
     return score_incidents(gold, predictions, _codes_by_name())
 
 
+def _score_police_documents(gold: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:
+    """As for sentences, but what is said of a document judges no single mention in it."""
+    evaluation = score_police_actions(gold, predictions)
+    evaluation.judged.clear()
+    return evaluation
+
+
 def _score_places(gold: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:
     return score_places(gold, predictions, _alpha3())
 
@@ -119,36 +128,40 @@ _ARTICLE_FIGURES = (
     "recipient", "place", "place_country", "event_date", "polarity", "modality", "tense", "attribution_kind", "counts.f1", "left_alone",
 )  # fmt: skip
 _FACTUALITY_FIGURES = (
-    "found", "polarity", "modality", "modality.macro_f1", "tense", "attribution_kind", "all_right", "unreal_recognised", "facts_kept",
+    "found", "polarity", "polarity.macro_f1", "modality", "modality.macro_f1", "tense", "attribution_kind",
+    "attribution_kind.macro_f1", "all_right", "unreal_recognised", "facts_kept",
 )  # fmt: skip
 _CLUSTER_FIGURES = {"pairwise.f1": "", "bcubed.f1": "", "conll": ""}
 
 GOLD_KINDS: tuple[GoldKind, ...] = (
-    GoldKind("events*.jsonl", "code", score_articles, dict.fromkeys(_ARTICLE_FIGURES, "")),
+    GoldKind("events*.jsonl", "code", score_articles, dict.fromkeys(_ARTICLE_FIGURES, ""), judges_mentions=True),
     GoldKind("factuality*.jsonl", "code", score_factuality, dict.fromkeys(_FACTUALITY_FIGURES, "")),
-    GoldKind("plv_*.jsonl", "code", score_marked_pairs, _PAIR_FIGURES),
+    GoldKind("plv_*.jsonl", "code", score_marked_pairs, _PAIR_FIGURES, judges_mentions=True),
     GoldKind(
         "plover_gsr*.jsonl",
         "code",
         _score_code_book,
         {"type.p": "", "type.r": "", "type.f1": "", "mode_recall": "", "actor_country_recall": "", "actor_sector_recall": ""},
+        judges_mentions=True,
     ),
     GoldKind(
         "cameo_manual*.jsonl",
         "code",
         _score_code_book,
         {"cameo_root_recall": ".67-.80 agreement of trained coders", "actor_span_recall": "", "statements_left_alone": ""},
+        judges_mentions=True,
     ),
     GoldKind(
         "indiapolice_*_sents.jsonl",
         "code",
         score_police_actions,
         {"KILL.f1": ".525 keywords", "ARREST.f1": ".500 keywords", "FORCE.f1": ".671 keywords", "ANY_ACTION.f1": ".670 keywords"},
+        judges_mentions=True,
     ),
     GoldKind(
         "indiapolice_*_docs.jsonl",
         "code",
-        score_police_actions,
+        _score_police_documents,
         {"KILL.f1": ".462 keywords", "ARREST.f1": ".761 keywords", "FORCE.f1": ".537 keywords", "ANY_ACTION.f1": ".838 keywords"},
     ),
     GoldKind(

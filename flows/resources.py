@@ -1,26 +1,26 @@
 """Everything that is read from data/ once a process: ontology, lexicons, gazetteer, parser, and the versions that rows carry."""
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, TypeVar
 
 import spacy
-import yaml
-from pydantic import BaseModel, ValidationError
 
 from flows.gazetteer import read_gazetteer
+from flows.lexicon_files import read_model as read_model
+from flows.lexicon_files import read_rules as read_rules
+from flows.lexicon_files import read_yaml as read_yaml
 from schemas.codes import Ontology
 from schemas.errors import InvalidLexicon
 from schemas.lexicons.actors import ACTOR_FILES, parse_actor_lexicons
+from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.dates import DateLexicon
 from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
-from schemas.lexicons.rules import CueWords, NotEvents, ReportingWords, Rule, SupportVerbs
+from schemas.lexicons.rules import CueWords, NotEvents, ReportingWords, SupportVerbs
 from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.coder import CoderTools
 from transforms.mentions.dates import DateEngine
@@ -29,25 +29,12 @@ from transforms.mentions.gate import SentenceGate
 from transforms.mentions.gazetteer import Gazetteer, name_key
 from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.places import PlaceEngine
-from transforms.mentions.rules import check_rules
 from transforms.mentions.triggers import TriggerLexicon
 from transforms.ontology import build_ontology
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LANGUAGE = "en"
 LARGE_TOWN = 100_000
-M = TypeVar("M", bound=BaseModel)
-
-
-class PlainLoader(yaml.CSafeLoader):
-    """YAML whose only truth values are true and false: "on", "no" and "off" are words here."""
-
-
-PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
-PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +59,6 @@ class Resources:
     coder_tools: CoderTools
     ontology: Ontology
     versions: Versions
-
-
-def read_yaml(path: Path) -> Any:
-    """Parse one YAML file; fails with InvalidLexicon that names file and line."""
-    try:
-        return yaml.load(path.read_bytes(), Loader=PlainLoader)  # noqa: S506  a safe loader
-    except FileNotFoundError as error:
-        raise InvalidLexicon(f"{path} is missing; restore it from the repository") from error
-    except yaml.YAMLError as error:
-        raise InvalidLexicon(f"{path} is not valid YAML: {error}") from error
 
 
 def hash_of_files(paths: Iterable[Path], root: Path) -> str:
@@ -110,31 +87,6 @@ def read_versions(data: Path = DATA) -> Versions:
 
 def read_ontology(data: Path = DATA) -> Ontology:
     return build_ontology(read_yaml(data / "ontology" / "ontology.yaml"))
-
-
-def read_model(path: Path, shape: type[M]) -> M:
-    """Read one YAML file into its shape; fails with InvalidLexicon that names file, key and cause."""
-    try:
-        return shape.model_validate(read_yaml(path))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InvalidLexicon(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-
-
-def read_rules(folder: Path, ontology: Ontology, classes: Mapping[str, frozenset[str]]) -> list[Rule]:
-    """All rules of a folder in the order of file names; fails with InvalidLexicon that names file, rule and cause."""
-    rules: list[Rule] = []
-    for path in sorted(folder.glob("*.yaml")):
-        rows = read_yaml(path) or []
-        for number, row in enumerate(rows, start=1):
-            try:
-                rules.append(Rule.model_validate(row))
-            except ValidationError as error:
-                first = error.errors()[0]
-                name = row.get("id", f"rule {number}") if isinstance(row, dict) else f"rule {number}"
-                raise InvalidLexicon(f"{path}: {name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    check_rules(rules, ontology, classes)
-    return rules
 
 
 def read_classes(path: Path) -> dict[str, frozenset[str]]:
@@ -176,6 +128,7 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
         dates=DateEngine(DateLexicon.from_rows(read_yaml(words / "dates.yaml"), numerals)),
         numbers=NumberEngine(numerals),
         counts=CountLexicon.from_rows(read_yaml(words / "counts.yaml")),
+        confidence=read_model(words / "confidence.yaml", ConfidenceWeights),
         parser=read_parser(data / "model" / "parser"),
     )
 

@@ -1,6 +1,6 @@
-"""Print one event or mention with the sentences behind it, every span marked in the words of the article."""
+"""Print one event or mention with the sentences behind it, every span marked in the words of the article, every value explained."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -9,7 +9,9 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from flows.explain import Line, explain_mention, factuality_in_words, rule_in_words
 from flows.lake import Lake
+from flows.lexicon_files import find_written_rule
 from schemas.errors import NoSuchRow
 
 STYLES = {
@@ -28,23 +30,6 @@ STYLES = {
     "participants": "black on pale_turquoise1",
     "abducted": "black on tan",
 }
-MODALITY_WORDS = {
-    "asserted": "stated as a fact",
-    "reported": "reported by a source",
-    "alleged": "alleged",
-    "planned": "planned or announced, not done yet",
-    "hypothetical": "hypothetical: may or may not happen",
-    "attempted": "attempted, not achieved",
-    "denied": "denied",
-}
-TENSE_WORDS = {"past": "past", "present": "now", "future": "in the future", "historical": "history from before the news"}
-ATTRIBUTION_WORDS = {
-    "direct_quote": "in their own words",
-    "indirect_speech": "in indirect speech",
-    "according_to": "'according to'",
-    "unnamed_report": "a report without a name",
-    "media_report": "a report in the media",
-}
 MENTIONS_SHOWN = 20
 CONTEXT_CHARS = 160
 
@@ -58,17 +43,20 @@ class Mark:
     name: str
 
 
-def show_row(lake: Lake, row_id: str, console: Console) -> None:
+def show_row(lake: Lake, row_id: str, console: Console, *, recode: bool = False) -> None:
     """Print the event or the mention with this id.
 
-    Fails:   NoSuchRow if the lake holds no such event or mention.
+    In:      recode: code the article of a mention again, to show the evidence of its confidence and what the program reads today.
+    Fails:   NoSuchRow if the lake holds no such event or mention; InvalidLexicon.
     """
     if row_id.startswith("evt_"):
         _show_event(lake, row_id, console)
     elif row_id.startswith("men_"):
         mention = _one(lake, "mentions", "mention_id", row_id)
         _print_row(mention, console)
-        _show_mention(lake, mention, console)
+        _show_mention(lake, mention, console, is_explained=True)
+        if recode:
+            _show_recoded(lake, mention, console)
     else:
         raise NoSuchRow(f"{row_id} is no id of an event (evt_...) or mention (men_...); find ids with `eventwire query`")
 
@@ -111,16 +99,6 @@ def mark_in_colour(text: str, marks: Sequence[Mark], start: int, end: int) -> Te
     return shown
 
 
-def factuality_in_words(mention: dict[str, Any]) -> str:
-    """Say how real the article makes it: polarity, modality, tense and who says so."""
-    words = "the article says that it did NOT happen; " if mention["polarity"] == "negated" else ""
-    words += f"{MODALITY_WORDS[mention['modality']]}; time: {TENSE_WORDS[mention['tense']]}"
-    if mention["attribution_kind"]:
-        who = f" by '{mention['attribution_text']}'" if mention["attribution_text"] else ""
-        words += f"; said{who}, {ATTRIBUTION_WORDS[mention['attribution_kind']]}"
-    return words
-
-
 def _segments(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int, list[Mark]]]:
     """Cut [start, end) where a mark begins or ends; with each piece the marks around it, the longest first."""
     edges = sorted({start, end} | {edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end})
@@ -144,24 +122,46 @@ def _show_event(lake: Lake, event_id: str, console: Console) -> None:
         console.print(f"\n({len(mentions) - MENTIONS_SHOWN} more mentions: see mention_ids)")
 
 
-def _show_mention(lake: Lake, mention: dict[str, Any], console: Console) -> None:
-    """Print source, rule and factuality of a mention, then its sentence and the other places in the text that it rests on."""
+def _show_mention(lake: Lake, mention: dict[str, Any], console: Console, *, is_explained: bool = False) -> None:
+    """Print source, rule and factuality of a mention (all its values, if explained), then its sentence and what else it rests on."""
     article = _one(lake, "articles", "article_id", mention["article_id"], day=mention["published_date"])
     participants = _rows_of(lake, "participants", mention)
     counts = _rows_of(lake, "counts", mention)
-    marks = marks_of(mention, participants, counts)
-    source = " · ".join(
-        str(value)
-        for value in (article["publisher"], article["title"], article["published_date"], article["url"] or article["raw_ref"])
-        if value
-    )
-    for label, value in (("article", source), ("rule", mention["rule_id"]), ("factuality", factuality_in_words(mention))):
+    named = (article["publisher"], article["title"], article["published_date"], article["url"] or article["raw_ref"])
+    print_lines([("article", " · ".join(str(value) for value in named if value))], console)
+    written = find_written_rule(mention["rule_id"])
+    if is_explained:
+        sure = f"{mention['confidence']:.2f} (its evidence: eventwire show {mention['mention_id']} --recode)"
+        print_lines(explain_mention(mention, participants, counts, written, sure), console)
+    else:
+        print_lines([("rule", rule_in_words(mention["rule_id"], written)), ("factuality", factuality_in_words(mention))], console)
+    print_marked(article["text"], mention, participants, counts, console)
+
+
+def _show_recoded(lake: Lake, mention: dict[str, Any], console: Console) -> None:
+    from flows.show_text import explain_again
+
+    article = _one(lake, "articles", "article_id", mention["article_id"], day=mention["published_date"])
+    console.print()
+    print_lines(explain_again(mention, article["text"]), console)
+
+
+def print_lines(lines: Iterable[Line], console: Console) -> None:
+    """Print labelled lines."""
+    for label, value in lines:
         console.print(Text.assemble((f"{label}: ", "bold"), value), soft_wrap=True)
+
+
+def print_marked(
+    text: str, mention: dict[str, Any], participants: Sequence[dict[str, Any]], counts: Sequence[dict[str, Any]], console: Console
+) -> None:
+    """Print the sentence of a mention with its spans marked, and the other stretches of the text that it rests on."""
+    marks = marks_of(mention, participants, counts)
     start, end = mention["sentence_start_char"], mention["sentence_end_char"]
-    _print_stretch(article["text"], marks, start, end, console)
-    for left, right in _elsewhere(article["text"], marks, start, end):
+    _print_stretch(text, marks, start, end, console)
+    for left, right in _elsewhere(text, marks, start, end):
         console.print(Text("from elsewhere in the article:", style="dim"))
-        _print_stretch(article["text"], marks, left, right, console)
+        _print_stretch(text, marks, left, right, console)
     _print_legend(marks, console)
 
 

@@ -4,6 +4,7 @@ None of these is a table; the tables are in schemas/mentions.py. Every annotatio
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -26,7 +27,10 @@ class Token:
 
 @dataclass(slots=True)
 class Sentence:
-    """One parsed sentence: offsets of tokens count from the start of the text, not of the sentence."""
+    """One parsed sentence: offsets of tokens count from the start of the text, not of the sentence.
+
+    is_guess: the parse was doubtful, and who does what was read from the order of the words (transforms/mentions/headlines.py).
+    """
 
     index: int
     start_char: int
@@ -34,6 +38,7 @@ class Sentence:
     text: str
     tokens: list[Token]
     root: int
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,10 @@ class Attribution:
 
 @dataclass(slots=True)
 class CodedMention:
-    """One mention as the coder makes it; transforms/mentions/frames.py turns it into rows of Mention, Participant and Count."""
+    """One mention as the coder makes it; transforms/mentions/frames.py turns it into rows of Mention, Participant and Count.
+
+    evidence: what its confidence rests on (transforms/mentions/confidence.py); it goes into no table.
+    """
 
     sentence_index: int
     sentence_start_char: int
@@ -191,6 +199,7 @@ class CodedMention:
     attribution: Attribution | None
     is_cumulative: bool
     confidence: float
+    evidence: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

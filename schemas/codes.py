@@ -25,7 +25,7 @@ ATTRIBUTION_KINDS = ("direct_quote", "indirect_speech", "according_to", "unnamed
 ROLES = ("actor", "recipient", "affected", "source")
 ROLE_BASES = (
     "subject", "passive_subject", "by_agent", "object", "oblique", "possessor", "compound", "modifier", "control", "relative",
-    "coordination", "apposition", "reciprocal", "anaphora", "nearest",
+    "coordination", "apposition", "reciprocal", "anaphora", "nested", "location", "implied", "nearest",
 )  # fmt: skip
 COUNT_KINDS = ("killed", "injured", "arrested", "displaced", "participants", "abducted")
 COUNT_QUALIFIERS = ("exact", "at_least", "at_most", "about", "between", "vague")
@@ -69,6 +69,13 @@ class Ontology:
     event_types: Mapping[str, EventTypeFacts]
     contexts: tuple[str, ...]
     cameo: Mapping[str, CameoFacts]
+    intents: Mapping[str, str]
+
+    def intent_of(self, cameo_code: str | None) -> CameoFacts | None:
+        """The code of announcing the act that a code names ("will meet" is an intent to meet), by its longest known beginning."""
+        beginnings = (cameo_code[:length] for length in range(len(cameo_code or ""), 1, -1)) if cameo_code else ()
+        intent = next((self.intents[beginning] for beginning in beginnings if beginning in self.intents), None)
+        return self.cameo[intent] if intent else None
 
     def intensity(self, event_type: str, event_mode: str | None) -> float:
         facts = self.event_types[event_type]

@@ -30,7 +30,7 @@ class Mention(dy.Schema):
         description="1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.",
     )
     intensity = dy.Float64(nullable=False, min=-10.0, max=10.0, description="-10 (conflict) to 10 (cooperation), by type and mode.")
-    actor_text = c.text("First actor, in the words of the article.")
+    actor_text = c.text("First actor, in the words of the article (of a pronoun those that it stands for); null where the act implies it.")
     actor_start_char = c.start_char("the first actor")
     actor_end_char = c.end_char("the first actor")
     actor_name = c.text("Canonical name of the first actor, where it is known.")
@@ -109,7 +109,7 @@ class Participant(dy.Schema):
     ordinal = dy.Int16(primary_key=True, min=0, description="Order within the role, from 0.")
     article_id = c.identifier("art", "The article that says it.")
     published_date = c.day("Day of publication of the article.", nullable=False)
-    text = c.text("The party in the words of the article.", nullable=False)
+    text = c.text("The party in the words of the article; for basis implied the words that imply it.", nullable=False)
     start_char = c.start_char("the party", nullable=False)
     end_char = c.end_char("the party", nullable=False)
     name = c.text("Canonical name, where it is known.")

@@ -41,6 +41,7 @@ class _OntologyFile(_Strict):
     sectors: dict[str, str]
     international_codes: dict[str, str]
     cameo: dict[str, _Cameo]
+    intents: dict[str, str]
 
 
 def build_ontology(raw: Mapping[str, Any]) -> Ontology:
@@ -64,6 +65,7 @@ def build_ontology(raw: Mapping[str, Any]) -> Ontology:
         event_types={name: _event_type(name, file.event_types[name]) for name in EVENT_TYPES},
         contexts=tuple(file.contexts),
         cameo={code: CameoFacts(code, row.type, row.mode, tuple(sorted(row.contexts))) for code, row in file.cameo.items()},
+        intents=file.intents,
     )
 
 
@@ -101,6 +103,9 @@ def _sign_faults(file: _OntologyFile) -> Iterable[str]:
 
 
 def _cameo_faults(file: _OntologyFile) -> Iterable[str]:
+    for beginning, code in file.intents.items():
+        if code not in file.cameo:
+            yield f"intents.{beginning}: unknown CAMEO code {code!r}"
     for code, row in file.cameo.items():
         where = f"cameo.{code}"
         if not (code.isascii() and code.isdigit() and 3 <= len(code) <= 4 and "01" <= code[:2] <= "20"):

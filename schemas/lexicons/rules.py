@@ -51,6 +51,8 @@ class Rule(BaseModel):
     min_parties: how many parties the sentence must name ("conflict" alone is no event, "X's conflict with Y" is one).
     transitive: without an object its subject is the recipient, as in headlines ("Two soldiers killed in ambush").
     reciprocal: both sides act and receive ("X and Y signed", "talks between X and Y").
+    implied_actor: sector of whoever does this where the text names nobody ("two men were arrested": COP).
+    negated: the rule reads the act only where it is negated ("*will not lift* the ban" is a rejection); the mention itself is positive.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,6 +77,8 @@ class Rule(BaseModel):
     transitive: bool = False
     reciprocal: bool = False
     needs_cause: bool = False
+    implied_actor: str | None = None
+    negated: bool = False
     min_parties: int = Field(default=0, ge=0, le=2)
     modality: Literal[MODALITIES] | None = None  # type: ignore[valid-type]
     priority: int = 0
@@ -87,9 +91,18 @@ class Rule(BaseModel):
             raise ValueError("a rule needs verbs or nouns that trigger it")
         return self
 
+    @model_validator(mode="after")
+    def _implied_sector_is_known(self) -> "Rule":
+        if self.implied_actor is not None and self.implied_actor not in SECTORS:
+            raise ValueError(f"unknown sector {self.implied_actor}; known are {', '.join(SECTORS)}")
+        return self
+
 
 class CueWords(BaseModel):
-    """Words that bear on fact, plan, denial and hearsay (factuality.yaml). Lemmas; multiword cues are matched word by word."""
+    """Words that bear on fact, plan, denial and hearsay (factuality.yaml).
+
+    Verbs and nouns are lemmas, a verb with its particle two words; the rest are lower-case words or phrases as they stand in the text.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -97,31 +110,81 @@ class CueWords(BaseModel):
     negation_determiners: Words
     negation_pronouns: Words
     negation_prepositions: Words
-    negating_verbs: Words = Field(description="fail, avert: the act in their complement did not happen.")
-    negated_outcomes: Words = Field(description="unsuccessful, in vain: said of an act that was tried.")
+    negation_cancellers: Words = Field(description='"not only": the negation before them does not count.')
+    negation_occasions: Words = Field(description='"at no point", "in no way": nouns whose "no" negates the clause.')
+    ability_auxiliaries: Words = Field(description='"could not agree": negated they tell what did not happen.')
+    failing_verbs: Words = Field(description="fail, foil: the act in their complement was tried and did not happen.")
+    negating_verbs: Words = Field(description="refuse, avoid: the act in their complement did not happen.")
+    ending_verbs: Words = Field(description="stop, cease: the act in their gerund goes on no longer.")
+    barring_verbs: Words = Field(description='stop, ban: the act behind "from" did not happen.')
+    barring_markers: Words
+    repelling_verbs: Words = Field(description="repel, beat back: their object was made, without success.")
+    collapse_verbs: Words = Field(description="fail, collapse: said of an effort, the act was not achieved.")
+    negated_outcomes: Words = Field(description="unsuccessful, botched: said of an act that was tried.")
+    vain_phrases: Words = Field(description="in vain: beside an attempt, the act was not achieved.")
+    negating_adjectives: Words
     denying_verbs: Words
     dismissing_verbs: Words = Field(description="reject, dismiss: they deny where their object is a claim or a report.")
+    confirming_verbs: Words = Field(description="confirm, verify: negated, they leave open what is below.")
+    denial_nouns: Words
+    falsity_words: Words = Field(description="untrue, baseless, lie: said of a claim, they deny it.")
+    truth_nouns: Words = Field(description='"no truth in rumours that": with a negation they deny the claim below.')
     attempt_verbs: Words
     attempt_nouns: Words
-    planning_verbs: Words
+    attempt_adjectives: Words
+    planning_verbs: Words = Field(description="plan, vow: the act in their infinitive is still to come.")
     planning_object_verbs: Words = Field(description="plan, prepare for: their nominal object has not happened.")
+    calling_verbs: Words = Field(description='"called a strike": so has an indefinite object.')
+    planning_for_verbs: Words = Field(description='"brace for": so has the object of their preposition.')
     purposeful_verbs: Words = Field(description='use, march: what they are done for happens with them ("used drones to attack").')
     planning_nouns: Words
+    planned_complements: Words = Field(description='prepositions between a planning noun and what is planned ("plans for a strike").')
     planning_adjectives: Words
+    planning_prepositions: Words = Field(description='"ahead of the summit": their object is still to come.')
     implicative_adjectives: Words = Field(description="able, quick: the act in their infinitive happened.")
-    negating_adjectives: Words
-    wanting_verbs: Words = Field(description="want, demand, urge: the act in their complement is wished for.")
+    future_auxiliaries: Words
+    reported_future: Words = Field(description='"would": a plan under a verb of saying, else hypothetical.')
+    obligation_verbs: Words = Field(description='"are to meet": the verb right before an infinitive that makes it a plan.')
+    pending_adverbs: Words = Field(description='"have yet to": the act in their infinitive has not happened.')
+    wanting_verbs: Words = Field(description="want, ask, order: the act in their infinitive or object is wished for.")
+    asking_verbs: Words = Field(description='call, appeal: so is that in their infinitive or behind "for", not their object.')
+    demanding_verbs: Words = Field(description='demand, insist: so is that in their finite clause ("demanded that they leave").')
+    permitting_verbs: Words = Field(description="allow: in the past what was allowed happened, else it may happen.")
     threatening_verbs: Words
-    alleging_verbs: Words
-    alleging_nouns: Words
-    alleging_adverbs: Words
-    alleging_adjectives: Words
-    hearsay_adverbs: Words
+    warning_verbs: Words = Field(description="warn: what they tell of the past is told, all else may come.")
+    wish_prepositions: Words = Field(description='"called for": the object is wished for.')
+    hypothetical_nouns: Words = Field(description="risk, sign: what is below may be; negated, it is not.")
+    evidence_nouns: Words = Field(description='evidence, proof: negated, what is below is not ("no evidence that").')
     hypothetical_auxiliaries: Words
     hypothetical_markers: Words
+    open_questions: Words = Field(description='"whether": the clause keeps its own tense.')
     hypothetical_adjectives: Words
-    future_auxiliaries: Words
+    hypothetical_phrases: Words = Field(description='"in case of", "as long as": right before the act, in one clause with it.')
+    question_openers: Words = Field(description='auxiliaries that open a question for yes or no ("Did the army ...?").')
+    inverted_conditions: Words = Field(description='auxiliaries that open a condition without "if" ("Had the dam burst, ...").')
+    habit_adverbs: Words = Field(description="usually: the sentence tells a custom, not a happening.")
+    alleging_verbs: Words
+    alleging_nouns: Words
+    report_nouns: Words = Field(description="alleging nouns that only report.")
+    alleging_adverbs: Words
+    alleging_adjectives: Words
+    alleging_sources: Words = Field(description='"according to the indictment": sources that accuse.')
+    hearsay_adverbs: Words
     historical_nouns: Words
+    historical_phrases: Words = Field(description='"decades ago": in one clause with the act, it is background.')
+    historical_spans: Words = Field(description='"thirty *years after* rebels attacked": before one of historical_links, background.')
+    historical_links: Words
+    infinitive_markers: Words
+    content_markers: Words
+    never_nouns: Words = Field(description="deny, accuse: verbs whose forms are no nouns, though the parser may say so.")
+    perfect_auxiliaries: Words
+    clause_carriers: Words = Field(description='"nor *did* they arrest": verbs that may stand above their main verb.')
+    occurrence_verbs: Words = Field(description="take place, begin: their helpers and negations hold for the act that is their subject.")
+    open_clause_markers: Words = Field(description="adverbial clauses with these, or with none, share the reality of the main clause.")
+    closed_clause_adverbs: Words = Field(description='"when": adverbial clauses with these are facts of their own.')
+    gerund_cases: Words = Field(description='"accused X of bombing": prepositions that take a gerund for a clause.')
+    past_prepositions: Words = Field(description='"over the killing": an event noun behind them is over.')
+    same_in_past: Words = Field(description="hit, cut: verbs whose past looks like their present.")
 
 
 class ReportingWords(BaseModel):
@@ -130,10 +193,23 @@ class ReportingWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     verbs: Words
+    object_verbs: Words = Field(description="report, announce: they report their nominal object too.")
+    content_markers: Words
+    never_nouns: Words = Field(description="say, deny: verbs whose forms are no nouns, though the parser may say so.")
+    infinitive_markers: Words
+    gerund_cases: Words
+    citing_words: Words = Field(description='"citing the governor, the agency said": who cites is a medium.')
+    content_nouns: Words = Field(description='"reports that", "the claim that": nouns that tell what their clause says.')
+    evidence_nouns: Words = Field(description='"evidence that": who finds it is the source, the noun is none.')
+    rebutting_verbs: Words = Field(description="deny, reject: who denies a report is not its source.")
     source_prepositions: Words = Field(description="'according to', 'as per': their object is the source.")
     media_nouns: Words
+    media_nouns_if_qualified: Words = Field(description="agency, station: media if a qualifier or a name of a paper stands before them.")
+    media_qualifiers: Words = Field(description="news, radio: what makes one of media_nouns_if_qualified a medium.")
+    media_name_words: Words = Field(description="Herald, Times: names with these are papers or stations, where they are capitalised.")
     unnamed_nouns: Words = Field(description="sources, reports: a source that is nobody in particular.")
     passive_verbs: Words = Field(description="was reported to have, is said to: an unnamed report.")
+    hearsay_adverbs: Words = Field(description="reportedly, supposedly: an unnamed report.")
 
 
 class NotEvents(BaseModel):
@@ -146,7 +222,7 @@ class NotEvents(BaseModel):
 
 
 class SupportVerbs(BaseModel):
-    """Verbs that lend their subject and object to an event noun (support_verbs.yaml)."""
+    """Verbs that give the parties of an act their roles (support_verbs.yaml): those that carry an event noun, and those of control."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -154,3 +230,7 @@ class SupportVerbs(BaseModel):
     reverse: Words = Field(description="suffer, come under: the subject receives.")
     effect: Words = Field(description="an attack kills, hits, targets: the object receives.")
     occurrence: Words = Field(description="erupt, break out, continue: nobody acts.")
+    series_nouns: Words = Field(description="wave, series: they stand for the event noun behind them ('a wave of attacks').")
+    object_control: Words = Field(description="order, call on: their object does what the infinitive says.")
+    gerund_control: Words = Field(description="accuse, stop: their object does what the gerund behind 'of', 'for' or 'from' says.")
+    subject_control: Words = Field(description="promise, threaten: their subject does what the infinitive says.")

@@ -42,7 +42,7 @@ def test_version_is_that_of_the_project() -> None:
 
 def test_help_names_every_command() -> None:
     shown = call("--help").stdout
-    assert all(command in shown for command in ("run", "show", "query", "load", "annotate", "clean", "evaluate"))
+    assert all(command in shown for command in ("run", "show", "query", "load", "annotate", "clean", "evaluate", "check-rules"))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,8 @@ def test_load_into_another_file(lake: Path, tmp_path: Path) -> None:
         pytest.param(["query", "SELECT nothing"], "does not run", id="query that does not run"),
         pytest.param(["query", "SELECT 1", "--format", "xml"], "table, csv, json", id="unknown format"),
         pytest.param(["show", "evt_aaaaaaaaaaaaaaaaaaaa"], "evt_aaaaaaaaaaaaaaaaaaaa is not in events", id="no such event"),
+        pytest.param(["show"], "give the id of an event or a mention, or --text", id="nothing to show"),
+        pytest.param(["show", FIRST, "--text", "Rain fell."], "give the id of an event or a mention, or --text", id="two things to show"),
         pytest.param(["load", "--to", "paper:x"], "write duckdb:PATH", id="unknown warehouse"),
         pytest.param(["load", "--to", "duckdb:"], "write duckdb:PATH", id="warehouse without a file"),
     ],

@@ -8,9 +8,22 @@ import pytest
 from rich.console import Console
 
 from flows import evaluate as evaluation
-from flows.evaluate import GOLD, evaluate, find_breaches, group_copies, make_table, pin_floors, read_floors
+from flows.evaluate import (
+    GOLD,
+    breaches_in_words,
+    breaches_of_folder,
+    evaluate,
+    find_breaches,
+    group_copies,
+    pin_floors,
+    pin_folder,
+    read_floors,
+    write_floors,
+)
+from flows.evaluation_tables import make_confusion_tables, make_reliability_table, make_table
 from flows.gold import GOLD_KINDS, find_gold
 from schemas.errors import InputNotFound, UsageError
+from transforms.evaluation.figures import Evaluation
 from transforms.evaluation.floors import Floors
 
 LONG = (
@@ -130,6 +143,92 @@ def test_table_shows_figures_peers_notes_and_unknown_files(copies: Path, tmp_pat
     assert all(words in printed for words in ("neardup_small", "pairwise.f1", "1.000", "datatrove", "letters.jsonl", "not known, left out"))
 
 
+def spoil(copies: Path) -> None:
+    """Put all three articles into one group of the gold."""
+    rows = [json.loads(line) | {"cluster": "x"} for line in (copies / "neardup_small.jsonl").read_text().splitlines()]
+    write_gold(copies, "neardup_small.jsonl", rows)
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_a_first_run_has_nothing_to_compare_with(copies: Path, tmp_path: Path) -> None:
+    report = evaluate(copies, workers=1, out=tmp_path / "reports")
+    assert report["files"]["neardup_small"]["changes"] is None
+    assert sorted(path.name for path in (tmp_path / "reports" / "neardup_small").iterdir()) == [
+        "errors.jsonl",
+        "figures.json",
+        "verdicts.parquet",
+    ]
+
+
+def test_a_second_run_says_what_was_lost_and_gained(copies: Path, tmp_path: Path) -> None:
+    out = tmp_path / "reports"
+    evaluate(copies, workers=1, out=out)
+    spoil(copies)
+    changes = evaluate(copies, workers=1, out=out)["files"]["neardup_small"]["changes"]
+    assert (changes["gained"], changes["lost"], changes["same_gold"]) == (0, 1, False)
+    assert changes["figures"]["pairwise.f1"] == [1.0, 0.5]
+    assert [(row["gold_id"], row["outcome"]) for row in lines(out / "neardup_small" / "lost.jsonl")] == [("1", "miss")]
+    assert (out / "previous" / "neardup_small" / "errors.jsonl").read_text() == ""
+
+
+def test_a_saved_run_is_what_a_run_is_held_against(copies: Path, tmp_path: Path) -> None:
+    good = (copies / "neardup_small.jsonl").read_text()
+    spoil(copies)
+    evaluate(copies, workers=1, out=tmp_path / "saved")
+    (copies / "neardup_small.jsonl").write_text(good)
+    evaluate(copies, workers=1, out=tmp_path / "reports")
+    report = evaluate(copies, workers=1, out=tmp_path / "reports", against=tmp_path / "saved")
+    assert report["files"]["neardup_small"]["changes"]["gained"] == 1
+    assert [row["gold_id"] for row in lines(tmp_path / "reports" / "neardup_small" / "gained.jsonl")] == ["1"]
+    console = Console(width=250, record=True)
+    console.print(make_table(report))
+    printed = console.export_text()
+    assert all(words in printed for words in ("0.500", "+0.500", "1 gained, 0 lost against", "the gold has changed since"))
+
+
+def test_the_run_before_the_last_can_be_held_against_too(copies: Path, tmp_path: Path) -> None:
+    """`previous` is read before it is replaced."""
+    good, out = (copies / "neardup_small.jsonl").read_text(), tmp_path / "reports"
+    spoil(copies)
+    evaluate(copies, workers=1, out=out)
+    (copies / "neardup_small.jsonl").write_text(good)
+    evaluate(copies, workers=1, out=out)
+    assert evaluate(copies, workers=1, out=out, against=out / "previous")["files"]["neardup_small"]["changes"]["gained"] == 1
+    assert evaluate(copies, workers=1, out=out, against=out)["files"]["neardup_small"]["changes"]["gained"] == 0
+
+
+def test_a_folder_without_reports_is_told(copies: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputNotFound, match="holds no reports of an evaluation"):
+        evaluate(copies, workers=1, out=tmp_path / "reports", against=tmp_path / "nothing")
+
+
+def test_confusion_is_written_and_printed(tmp_path: Path) -> None:
+    confusion = Evaluation(figures={"n": 3})
+    confusion.confusion.update({("AID", "AID"): 2, ("AID", "none"): 1, ("none", "ASSAULT"): 4})
+    file = {"sha256": "0" * 64, "figures": confusion.figures}
+    evaluation.Reports(tmp_path).write_file("plv_x", file, confusion)
+    assert (tmp_path / "plv_x" / "confusion.csv").read_text().splitlines() == ["gold,AID,ASSAULT,none", "AID,2,0,1", "none,0,4,0"]
+    rows = [[*pair, number] for pair, number in confusion.confusion.items()]
+    console = Console(width=100, record=True)
+    console.print(*make_confusion_tables({"files": {"plv_x": {"confusion": rows}, "places_x": {"confusion": []}}}))
+    printed = console.export_text()
+    assert all(words in printed for words in ("plv_x", "none 1", "ASSAULT 4"))
+    assert "places_x" not in printed
+
+
+def test_reliability_is_printed_where_gold_judges_mentions() -> None:
+    held = {"low": 0.8, "high": 0.9, "n": 7, "confidence": 0.85, "right": 0.7143}
+    own = {"n": 7, "right": 0.7143, "confidence": 0.85, "expected_error": 0.1357, "brier": 0.2, "brier_of_share": 0.2041, "bins": [held]}
+    console = Console(width=100, record=True)
+    console.print(make_reliability_table({"reliability": own, "files": {"plv_x": {"reliability": own}}}))
+    printed = console.export_text()
+    assert all(words in printed for words in ("0.8-0.9", "0.85", "0.71", "plv_x"))
+    assert make_reliability_table({"reliability": None, "files": {}}) is None
+
+
 def floors(file: dict[str, Any]) -> Floors:
     return Floors.model_validate({"measured": "by hand", "files": {"neardup_small": file}})
 
@@ -149,9 +248,35 @@ def test_pinned_floors_are_reached(copies: Path, tmp_path: Path) -> None:
     assert find_breaches(report, pinned) == []
 
 
+def test_floors_of_a_folder_are_pinned_and_held(copies: Path, tmp_path: Path) -> None:
+    report = evaluate(copies, workers=1, out=tmp_path / "reports")
+    assert breaches_of_folder(report, copies) == ""
+    assert pin_folder(report, copies) == []
+    assert breaches_of_folder(report, copies) == ""
+    spoil(copies)
+    told = breaches_of_folder(evaluate(copies, workers=1, out=tmp_path / "reports"), copies)
+    assert "neardup_small: the gold has changed" in told
+    assert "neardup_small pairwise.f1: 0.500 < floor 1.000 - noise band 0.010" in told
+    assert str(tmp_path / "reports" / "neardup_small" / "lost.jsonl") in told
+
+
+def test_pinning_keeps_the_header_and_other_files_and_names_what_it_lowers(tmp_path: Path) -> None:
+    path = tmp_path / "floors.yaml"
+    path.write_text("# What the floors are.\n# Two lines of it.\nmeasured: then\nfiles: {}\n", encoding="utf-8")
+    first = {"gold_sha256": "0" * 64, "noise_band": 0.01, "figures": {"f1": 0.8, "p": 0.5}}
+    both = Floors.model_validate({"measured": "then", "files": {"one": first, "two": first}})
+    assert write_floors(both, path) == []
+    lower = Floors.model_validate({"measured": "now", "files": {"one": first | {"figures": {"f1": 0.7, "p": 0.6}}}})
+    assert write_floors(lower, path) == ["one f1: 0.800 -> 0.700"]
+    pinned = read_floors(path)
+    assert path.read_text().startswith("# What the floors are.\n# Two lines of it.\nmeasured: now\n")
+    assert (pinned.files["one"].figures, pinned.files["two"].figures) == ({"f1": 0.7, "p": 0.6}, {"f1": 0.8, "p": 0.5})
+
+
 def test_our_own_gold_stays_above_its_floors(tmp_path: Path) -> None:
     """The gate: a lower figure means a worse coder, or a lowered floor that a reviewer sees."""
     floors = read_floors()
     if floors.files:
         report = evaluate(GOLD, workers=1, out=tmp_path / "reports", only=sorted(floors.files))
-        assert find_breaches(report, floors) == []
+        breaches = find_breaches(report, floors)
+        assert not breaches, breaches_in_words(report, breaches) + "\nsee what was lost with: make evaluate"

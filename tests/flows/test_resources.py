@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.gazetteer import read_gazetteer
+from flows.lexicon_files import find_written_rule
 from flows.resources import (
     DATA,
     hash_of_files,
@@ -55,15 +56,23 @@ def rules(tmp_path: Path) -> Path:
 
 BROKEN_RULES = [
     pytest.param("- id: [zap\n", "is not valid YAML", id="broken YAML"),
-    pytest.param("id: assault.zap\n", "rule 1: : Input should be a valid dictionary", id="a mapping instead of a list"),
-    pytest.param("- zap\n", "rule 1: : Input should be a valid dictionary", id="a word instead of a rule"),
+    pytest.param("id: assault.zap\n", "holds no list of rules; begin each rule with", id="a mapping instead of a list"),
+    pytest.param("- zap\n", "rule 1 is no block of keys; write", id="a word instead of a rule"),
     pytest.param(RULE.replace("ASSAULT", "PARTY"), "assault.zap: type: Input should be", id="unknown type"),
     pytest.param(RULE + "  actor: {sector: [XYZ]}\n", "assault.zap: actor: Value error, unknown sector XYZ", id="unknown sector"),
     pytest.param(RULE + "  actor: {kind: [ghost]}\n", "assault.zap: actor.kind.0: Input should be", id="unknown kind"),
     pytest.param(RULE + "  colour: red\n", "assault.zap: colour: Extra inputs are not permitted", id="unknown key"),
     pytest.param(RULE + "  cameo: ninety\n", "assault.zap: cameo: String should match", id="code that is no number"),
     pytest.param(RULE.replace("assault.zap", "Zap!"), "Zap!: id: String should match", id="id that is none"),
-    pytest.param(RULE.replace("  verbs: [zap]\n", ""), "assault.zap: : Value error, a rule needs verbs or nouns", id="no words"),
+    pytest.param(RULE.replace("  verbs: [zap]\n", ""), "assault.zap: Value error, a rule needs verbs or nouns", id="no words"),
+    pytest.param("- \n" + RULE, "rule 1 is empty", id="an empty row"),
+    pytest.param("- [zap]\n", "rule 1 is no block of keys", id="a list instead of a rule"),
+    pytest.param("7\n", "holds no list of rules", id="a number instead of a list"),
+    pytest.param(RULE.replace("[zap]", '[""]'), "assault.zap: '' is no pattern", id="no word in a pattern"),
+    pytest.param(RULE.replace("[zap]", '["(zap|) at"]'), "'(zap|) at' is no pattern", id="empty alternative"),
+    pytest.param(RULE.replace("[zap]", '["(zap at"]'), "'(zap at' is no pattern", id="alternatives left open"),
+    pytest.param(RULE.replace("Rebels zapped the port.", " "), "a sentence of matches or ignores is empty", id="empty sentence"),
+    pytest.param(RULE.replace('"Rebels zapped the port."', "He said: go"), "assault.zap: matches.0: Input should be", id="colon"),
     pytest.param(
         RULE.replace('["Rebels zapped the port."]', "[]"), "assault.zap: matches: Tuple should have at least 1 item", id="nothing to match"
     ),
@@ -100,6 +109,23 @@ def test_rule_that_does_not_fit_the_ontology_names_rule_and_cause(rules, text, c
     with pytest.raises(InvalidLexicon, match="assault") as caught:
         read_rules(rules, read_ontology(), {"weapon": frozenset({"rocket"})})
     assert cause in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "cause"), UNFIT_RULES)
+def test_unfit_rule_names_its_file(rules, text, cause) -> None:
+    (rules / "zap.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidLexicon, match=r"zap\.yaml: rule assault\."):
+        read_rules(rules, read_ontology(), {"weapon": frozenset({"rocket"})})
+
+
+def test_a_rule_is_found_where_it_is_written(rules) -> None:
+    (rules / "zap.yaml").write_text(
+        "# first\n" + RULE + "\n# second\n- type: AID\n  id: aid.zoom\n  verbs: [zoom]\n  matches: [a]\n  ignores: [b]\n"
+    )
+    found = find_written_rule("aid.zoom", rules)
+    assert found is not None
+    assert (found.rule.type, found.path.name, found.line) == ("AID", "zap.yaml", 10)
+    assert find_written_rule("aid.zo", rules) is None
 
 
 def test_rules_come_in_the_order_of_files_and_rows(rules) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from flows.explain import factuality_in_words
 from flows.lake import Lake
-from flows.show import STYLES, Mark, factuality_in_words, mark_in_colour, mark_in_words, marks_of, show_row
+from flows.show import STYLES, Mark, mark_in_colour, mark_in_words, marks_of, show_row
 from schemas.codes import ATTRIBUTION_KINDS, COUNT_KINDS, MODALITIES, ROLES, TENSES
 from schemas.errors import NoSuchRow
 from tests.flows.small_lake import EVENT_ID, FIRST, SECOND, shell, struck, write_small_lake
@@ -61,7 +62,13 @@ def test_a_mention_shows_row_sentence_rule_and_factuality(lake: Lake) -> None:
         "[actor: Rebels] [trigger: struck] a fuel depot in [place: Marsa] [date: on Monday], killing [killed: 12] [affected: soldiers], "
         "[attribution: the governor] said." in text
     )
-    assert "rule: assault.test" in text
+    assert "read as: ASSAULT, at 'struck'" in text
+    assert "rule: assault.test (not in the lexicon of this program)" in text
+    assert "actor: 'Rebels': subject of the act" in text
+    assert "where: 'Marsa' = Marsa\n" in text
+    assert "when: 'on Monday' = 2024-05-14: the date as written" in text
+    assert "killed: 12: '12', exact" in text
+    assert f"confidence: 0.50 (its evidence: eventwire show {FIRST} --recode)" in text
     assert "factuality: reported by a source; time: past; said by 'the governor', in indirect speech" in text
     assert "marks: trigger, actor, affected, place, date, attribution, killed" in text
     assert "Marsa Post · Depot on fire · 2024-05-14 · one.txt" in text

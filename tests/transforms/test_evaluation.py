@@ -437,6 +437,8 @@ def test_factuality_of_marked_triggers() -> None:
     result = factuality.score_factuality([denied, shelled, missed], coded)
     names = ("found", "modality", "polarity", "all_right", "unreal_recognised", "facts_kept")
     assert [result.figures[name] for name in names] == [0.667, 0.5, 1.0, 0.5, 0.0, 1.0]
+    macro = {"polarity.macro_f1": 1.0, "modality.macro_f1": 0.334, "attribution_kind.macro_f1": 1.0}
+    assert {name: result.figures[name] for name in macro} == macro
     assert [(e.gold_id, e.field, e.gold) for e in result.errors] == [("a", "modality", "denied"), ("c", "trigger", "shelling")]
 
 

@@ -10,6 +10,9 @@
     articles    whole articles with all their mentions and values (our own gold)
     factuality  polarity, modality, tense and attribution of marked triggers (our own gold)
     floors      least figures that may not be undercut
+    comparison  what two runs gained and lost against each other
+    calibration how far confidence can be relied on
+    regression  the fit behind confidence
 
 A prediction is the record that `eventwire annotate`, `clean` or `cluster` writes for one document.
 """

@@ -8,7 +8,18 @@ gold that are no facts: it leaves out what is demanded, refused, promised or thr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Record, ScoredError, precision_recall, rule_ids, share
+from transforms.evaluation.figures import (
+    FALSE_ALARM,
+    MISS,
+    NONE,
+    WRONG_VALUE,
+    Evaluation,
+    Item,
+    Judged,
+    Record,
+    precision_recall,
+    share,
+)
 from transforms.evaluation.mentions import LINKED, Span, is_factual, mentions_of, overlap, party_overlap
 
 JUDGEMENTS = ("polarity", "modality", "tense", "attribution_kind")
@@ -67,15 +78,18 @@ def score_articles(gold: Sequence[Record], predictions: Mapping[str, Record]) ->
             if wanted.get("is_optional"):
                 continue
             tally["gold"] += 1
+            result.confusion[wanted["event_type"], prediction["event_type"] if prediction else NONE] += 1
             if prediction is None:
-                result.errors.append(_error(row, MISS, "mention", wanted, None, coded))
+                _add_error(result, row, MISS, "mention", wanted, None, coded)
                 continue
             tally["found"] += 1
+            result.find_right(row["id"], "mention", wanted["trigger_start_char"])
             if prediction["event_type"] == wanted["event_type"]:
                 tally["typed"] += 1
+                result.find_right(row["id"], "event_type", wanted["trigger_start_char"])
                 found.append(Found(row, wanted, prediction))
             else:
-                result.errors.append(_error(row, WRONG_VALUE, "event_type", wanted, prediction["event_type"], [prediction]))
+                _add_error(result, row, WRONG_VALUE, "event_type", wanted, prediction["event_type"], [prediction])
         _judge_predictions(row, coded, tally, result)
     result.add("trigger", _precision_recall(tally["on_gold"], tally["predicted"], tally["found"], tally["gold"]))
     result.add("type", _precision_recall(tally["typed_predictions"], tally["predicted"], tally["typed"], tally["gold"]))
@@ -99,9 +113,12 @@ def _judge_predictions(row: Record, coded: Sequence[Record], tally: dict[str, in
             continue
         tally["predicted"] += 1
         tally["on_gold"] += bool(golds)
-        tally["typed_predictions"] += any(g["event_type"] == prediction["event_type"] for g in golds)
+        is_right = any(g["event_type"] == prediction["event_type"] for g in golds)
+        tally["typed_predictions"] += is_right
+        result.judged.append(Judged(row["id"], prediction, is_right))
         if not golds:
-            result.errors.append(_error(row, FALSE_ALARM, "mention", None, prediction["event_type"], [prediction]))
+            result.confusion[NONE, prediction["event_type"]] += 1
+            _add_error(result, row, FALSE_ALARM, "mention", None, prediction["event_type"], [prediction])
 
 
 def _precision_recall(right: int, predicted: int, found: int, gold: int) -> dict[str, float | int | None]:
@@ -115,8 +132,10 @@ def _score_values(found: Sequence[Found], result: Evaluation) -> None:
 
     def check(pair: Found, field: str, *, right: bool, wanted: object, got: object) -> None:
         checks.setdefault(field, []).append(right)
-        if not right:
-            result.errors.append(_error(pair.row, WRONG_VALUE, field, pair.gold, got, [pair.prediction], wanted))
+        if right:
+            result.find_right(pair.row["id"], field, pair.gold["trigger_start_char"])
+        else:
+            _add_error(result, pair.row, WRONG_VALUE, field, pair.gold, got, [pair.prediction], wanted)
 
     for pair in found:
         gold, prediction = pair.gold, pair.prediction
@@ -163,19 +182,28 @@ def _score_counts(found: Sequence[Found], result: Evaluation) -> None:
         right, predicted, wanted = right + len(golds & got), predicted + len(got), wanted + len(golds)
         if golds != got:
             shown = sorted(map(str, golds)), sorted(map(str, got))
-            result.errors.append(_error(pair.row, WRONG_VALUE, "counts", pair.gold, shown[1], [pair.prediction], shown[0]))
+            _add_error(result, pair.row, WRONG_VALUE, "counts", pair.gold, shown[1], [pair.prediction], shown[0])
+        elif golds:
+            result.find_right(pair.row["id"], "counts", pair.gold["trigger_start_char"])
     result.add("counts", precision_recall(right, predicted, wanted))
 
 
-def _error(
-    row: Record, outcome: str, field: str, gold: Record | None, predicted: object, mentions: Sequence[Record], wanted: object = None
-) -> ScoredError:
-    """An error with the sentence of the gold mention, else of the prediction."""
+def _add_error(
+    result: Evaluation,
+    row: Record,
+    outcome: str,
+    field: str,
+    gold: Record | None,
+    predicted: object,
+    mentions: Sequence[Record],
+    wanted: object = None,
+) -> None:
+    """Add an error with the sentence of the gold mention, else of the prediction; a miss with the mentions of that sentence."""
     anchor = gold or mentions[0]
     start, end = anchor["trigger_start_char"], anchor["trigger_end_char"]
     here = [m for m in mentions if outcome != MISS or m["sentence_start_char"] <= start < m["sentence_end_char"]]
     shown = wanted if wanted is not None or gold is None else f"{gold['event_type']} {gold['trigger']!r}"
-    return ScoredError(row["id"], outcome, field, sentence_around(row["text"], start, end), shown, predicted, rule_ids(here))
+    result.find_wrong(Item(row["id"], field, start), outcome, sentence_around(row["text"], start, end), shown, predicted, here)
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

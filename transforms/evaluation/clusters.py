@@ -4,7 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
-from transforms.evaluation.figures import FALSE_ALARM, MISS, Evaluation, Figure, Record, ScoredError, f_measure, share
+from transforms.evaluation.figures import FALSE_ALARM, MISS, Evaluation, Figure, Item, Record, f_measure, share
 
 Group = Hashable
 Table = Counter[tuple[Group, Group]]
@@ -152,10 +152,10 @@ def best_assignment(weights: Sequence[Sequence[float]]) -> float:
 
 
 def _explain(gold: Sequence[Record], wanted: Mapping[str, str], found: Mapping[str, str], result: Evaluation) -> None:
-    """One row for each gold cluster that was split and each predicted cluster that mixes gold clusters."""
+    """One row for each gold cluster that was split and each predicted cluster that mixes gold clusters; named by their first members."""
     titles = {row["id"]: str(row.get("title") or row.get("text", "")[:80]) for row in gold}
     placed = {key: found.get(key, f"alone {key}") for key in wanted}
-    for groups, others, outcome in ((wanted, placed, MISS), (placed, wanted, FALSE_ALARM)):
+    for groups, others, outcome, field in ((wanted, placed, MISS, "cluster"), (placed, wanted, FALSE_ALARM, "mixed_cluster")):
         members: dict[str, list[str]] = defaultdict(list)
         for key, group in groups.items():
             members[group].append(key)
@@ -166,4 +166,6 @@ def _explain(gold: Sequence[Record], wanted: Mapping[str, str], found: Mapping[s
             if len(parts) > 1:
                 text = " | ".join(titles[part[0]] for part in list(parts.values())[:5])
                 split, names = list(parts.values()), sorted({wanted[key] for key in keys})
-                result.errors.append(ScoredError(keys[0], outcome, "cluster", text, names, split))
+                result.find_wrong(Item(keys[0], field), outcome, text, names, split)
+            elif outcome == MISS:
+                result.find_right(keys[0], field)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Record, ScoredError, excerpt, share
+from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Item, Record, excerpt, share
 
 DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 DAY_LENGTH = len("2024-11-30")
@@ -64,12 +64,14 @@ def _explain(row: Record, pairs: Sequence[tuple[Record, Record | None]], predict
         words = excerpt(row["text"], timex["start"], timex["end"])
         gold = {"value": timex["value"], "type": timex.get("type"), "anchor": row.get("doc_date")}
         if date is None:
-            result.errors.append(ScoredError(row["id"], MISS, "date", words, gold, None))
+            result.find_wrong(Item(row["id"], "date", timex["start"]), MISS, words, gold, None)
             continue
         used.add(id(date))
         if (date.get("value") or "") != timex["value"]:
-            result.errors.append(ScoredError(row["id"], WRONG_VALUE, "date", words, gold, dict(date)))
+            result.find_wrong(Item(row["id"], "date", timex["start"]), WRONG_VALUE, words, gold, dict(date))
+        else:
+            result.find_right(row["id"], "date", timex["start"])
     for date in predicted:
         if id(date) not in used:
             words = excerpt(row["text"], date["start_char"], date["end_char"])
-            result.errors.append(ScoredError(row["id"], FALSE_ALARM, "date", words, None, dict(date)))
+            result.find_wrong(Item(row["id"], "extra_date", date["start_char"]), FALSE_ALARM, words, None, dict(date))

@@ -13,7 +13,7 @@ import polars as pl
 
 from schemas.mentions import Mention
 from transforms.evaluation.clusters import cluster_figures
-from transforms.evaluation.figures import MISS, Evaluation, Record, ScoredError, share
+from transforms.evaluation.figures import MISS, Evaluation, Item, Record, share
 from transforms.events.fold import assign_events
 
 PLACE_FIELDS = {"country": "place_country", "admin1": "place_admin1", "latitude": "place_latitude", "longitude": "place_longitude"}
@@ -97,8 +97,9 @@ def score_marked_events(gold: Sequence[Record], predictions: Mapping[str, Record
         inside = [m for m in mentions if m["trigger_start_char"] < event.end_char and event.start_char < m["trigger_end_char"]]
         key = f"{event.document}#{event.mention}"
         if not inside:
-            result.errors.append(ScoredError(key, MISS, "trigger", event.sentence, event.words, None))
+            result.find_wrong(Item(key, "trigger"), MISS, event.sentence, event.words, None)
             continue
+        result.find_right(key, "trigger")
         wanted[key] = event.cluster
         if inside[0].get("event_id"):
             folded[key] = inside[0]["event_id"]

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from transforms.evaluation.figures import MISS, WRONG_VALUE, Evaluation, Record, ScoredError, precision_recall, rule_ids, share
+from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Item, Record, precision_recall, share
 from transforms.evaluation.mentions import is_factual, mentions_of
 
 FITTING_TYPES: Mapping[str, tuple[str, ...]] = {
@@ -83,13 +83,14 @@ def score_incidents(gold: Sequence[Record], predictions: Mapping[str, Record], c
     for row in gold:
         mentions = mentions_of(predictions, row["id"])
         types = {m["event_type"] for m in mentions}
-        for event in row["events"]:
+        for number, event in enumerate(row["events"]):
             incidents += 1
             fits = bool(types & set(FITTING_TYPES.get(event["type"], ())))
             typed += fits
-            if not fits:
-                text = row["text"][:400]
-                result.errors.append(ScoredError(row["id"], MISS, "type", text, event["type"], sorted(types), rule_ids(mentions)))
+            if fits:
+                result.find_right(row["id"], "type", number)
+            else:
+                result.find_wrong(Item(row["id"], "type", number), MISS, row["text"][:400], event["type"], sorted(types), mentions)
     result.figures |= {"type_recall": round(share(typed, incidents), 3), "n_type": incidents}
 
     def lead_value(value: Callable[[Record], object]) -> Callable[[list[Record]], tuple[object, list[object]]]:
@@ -120,6 +121,12 @@ def _score_relevance(gold: Sequence[Record], predictions: Mapping[str, Record], 
     coded = {row["id"] for row in gold if violent_mentions(mentions_of(predictions, row["id"]))}
     relevant = {row["id"] for row in gold if row["events"]}
     result.add("relevance", precision_recall(len(coded & relevant), len(coded), len(relevant)))
+    result.right |= {Item(key, "relevance") for key in coded & relevant}
+    for row in gold:
+        if row["id"] in coded ^ relevant:
+            outcome, violent = FALSE_ALARM if row["id"] in coded else MISS, violent_mentions(mentions_of(predictions, row["id"]))
+            types = [event["type"] for event in row["events"]]
+            result.find_wrong(Item(row["id"], "relevance"), outcome, row["text"][:400], types, row["id"] in coded, violent)
 
 
 def _score_answers(
@@ -139,10 +146,12 @@ def _score_answers(
         mentions = violent_mentions(mentions_of(predictions, row["id"]))
         found, all_found = answer(mentions)
         total, exact, offered = total + 1, exact + (found == wanted), offered + (wanted in all_found)
-        if found != wanted:
+        if found == wanted:
+            result.find_right(row["id"], field)
+        else:
             outcome = MISS if found is None else WRONG_VALUE
             got = {"answer": found, "offered": sorted({str(f) for f in all_found if f is not None})}
-            result.errors.append(ScoredError(row["id"], outcome, field, row["text"][:600], wanted, got, rule_ids(mentions)))
+            result.find_wrong(Item(row["id"], field), outcome, row["text"][:600], wanted, got, mentions)
     result.figures |= {
         f"{field}_exact": round(share(exact, total), 3),
         f"{field}_offered": round(share(offered, total), 3),

@@ -6,13 +6,14 @@ from schemas.codes import FACTUAL_MODALITIES, SECTORS
 from transforms.evaluation.figures import (
     FALSE_ALARM,
     MISS,
+    NONE,
     WRONG_VALUE,
     Evaluation,
+    Item,
+    Judged,
     Record,
-    ScoredError,
     macro_f1,
     precision_recall,
-    rule_ids,
     share,
 )
 
@@ -23,6 +24,8 @@ LINKED = 0.5
 SECTOR_LENGTH = 3
 """Older gold writes an ethnic group behind the sector ("REBkur")."""
 POLICE_LABELS = ("KILL", "ARREST", "FORCE", "ANY_ACTION")
+POLICE_LABELS_BY_FORCE = ("KILL", "FORCE", "ARREST", "ANY_ACTION")
+"""Which label stands for a record in the confusion."""
 STATEMENT_ROOTS = ("01", "02")
 REQUEST_CODES = tuple(f"02{digit}" for digit in range(9))
 
@@ -91,14 +94,7 @@ def score_marked_pairs(gold: Sequence[Record], predictions: Mapping[str, Record]
         any_type += event["plover"] in {_merged_type(m["event_type"]) for m in mentions}
         pairs_found += bool(linked)
         pairs_typed += any(_merged_type(m["event_type"]) == event["plover"] for m in linked)
-        if chosen != event["plover"]:
-            outcome = MISS if chosen is None else WRONG_VALUE
-            pair = {"type": event["plover"], "actor": event["source"], "recipient": event["target"]}
-            result.errors.append(ScoredError(row["id"], outcome, "type", row["text"], pair, chosen, rule_ids(mentions)))
-        elif not linked:
-            pair = {"actor": event["source"], "recipient": event["target"]}
-            got = [{"actor": m.get("actor_text"), "recipient": m.get("recipient_text")} for m in mentions]
-            result.errors.append(ScoredError(row["id"], MISS, "pair", row["text"], pair, got, rule_ids(mentions)))
+        _judge_pair(row, best, chosen, mentions, result, is_linked=bool(linked))
     n = len(gold)
     result.figures = {
         "forced_choice_accuracy": round(share(sum(g == p for g, p in choices), n), 3),
@@ -110,6 +106,27 @@ def score_marked_pairs(gold: Sequence[Record], predictions: Mapping[str, Record]
         "n": n,
     }
     return result
+
+
+def _judge_pair(
+    row: Record, best: Record | None, chosen: str | None, mentions: Sequence[Record], result: Evaluation, *, is_linked: bool
+) -> None:
+    """The type of the mention that fits the pair best; where it is right, whether the pair was found too."""
+    event = row["events"][0]
+    pair = {"actor": event["source"], "recipient": event["target"]}
+    result.confusion[event["plover"], chosen or NONE] += 1
+    if best is not None and is_factual(best):
+        result.judged.append(Judged(row["id"], best, chosen == event["plover"]))
+    if chosen != event["plover"]:
+        outcome = MISS if chosen is None else WRONG_VALUE
+        result.find_wrong(Item(row["id"], "type"), outcome, row["text"], {"type": event["plover"], **pair}, chosen, mentions)
+        return
+    result.find_right(row["id"], "type")
+    if is_linked:
+        result.find_right(row["id"], "pair")
+    else:
+        got = [{"actor": m.get("actor_text"), "recipient": m.get("recipient_text")} for m in mentions]
+        result.find_wrong(Item(row["id"], "pair"), MISS, row["text"], pair, got, mentions)
 
 
 def police_labels(mentions: Sequence[Record]) -> set[str]:
@@ -145,12 +162,19 @@ def score_police_actions(gold: Sequence[Record], predictions: Mapping[str, Recor
         predicted = sum(label in got[row["id"]] for row in gold)
         result.add(label, precision_recall(correct, predicted, sum(label in row["labels"] for row in gold)))
     for row in gold:
-        wanted = set(row["labels"]) & set(POLICE_LABELS)
-        rules = rule_ids(mentions_of(predictions, row["id"]))
-        for label in sorted(wanted ^ got[row["id"]]):
+        wanted, found = set(row["labels"]) & set(POLICE_LABELS), got[row["id"]]
+        mentions = mentions_of(predictions, row["id"])
+        result.confusion[_strongest(wanted), _strongest(found)] += 1
+        result.judged += [Judged(row["id"], m, labels <= wanted) for m in mentions if (labels := police_labels([m]))]
+        result.right |= {Item(row["id"], label) for label in wanted & found}
+        for label in sorted(wanted ^ found):
             outcome = MISS if label in wanted else FALSE_ALARM
-            result.errors.append(ScoredError(row["id"], outcome, label, row["text"][:600], sorted(wanted), sorted(got[row["id"]]), rules))
+            result.find_wrong(Item(row["id"], label), outcome, row["text"][:600], sorted(wanted), sorted(found), mentions)
     return result
+
+
+def _strongest(labels: Collection[str]) -> str:
+    return next((label for label in POLICE_LABELS_BY_FORCE if label in labels), NONE)
 
 
 def score_code_book(gold: Sequence[Record], predictions: Mapping[str, Record], modes: Mapping[str, Collection[str]]) -> Evaluation:
@@ -168,6 +192,17 @@ def score_code_book(gold: Sequence[Record], predictions: Mapping[str, Record], m
     return result
 
 
+def _at_event_words(row: Record, mentions: Sequence[Record]) -> list[Record]:
+    """Factual mentions at the words of the event that the example is about.
+
+    Of what else its sentence tells a code book says nothing, and plans, refusals and denials have types of their own in it, where the
+    program keeps the act and says how real it is.
+    """
+    written = [event.get("event_text") or () for event in row["events"]]
+    words = {word for text in written for part in ([text] if isinstance(text, str) else text) for word in part.lower().split()}
+    return [m for m in mentions if is_factual(m) and words & set((m.get("trigger") or "").lower().split())]
+
+
 def _score_types(gold: Sequence[Record], predictions: Mapping[str, Record], result: Evaluation) -> None:
     correct = predicted = wanted = 0
     for row in gold:
@@ -177,9 +212,12 @@ def _score_types(gold: Sequence[Record], predictions: Mapping[str, Record], resu
         mentions = mentions_of(predictions, row["id"])
         types = {m["event_type"] for m in mentions}
         correct, predicted, wanted = correct + len(want & types), predicted + len(types), wanted + len(want)
+        result.confuse_sets(want, types)
+        result.judged += [Judged(row["id"], m, m["event_type"] in want) for m in _at_event_words(row, mentions)]
+        result.right |= {Item(row["id"], f"type {event_type}") for event_type in want & types}
         for event_type in sorted(want ^ types):
             outcome = MISS if event_type in want else FALSE_ALARM
-            result.errors.append(ScoredError(row["id"], outcome, "type", row["text"], sorted(want), sorted(types), rule_ids(mentions)))
+            result.find_wrong(Item(row["id"], f"type {event_type}"), outcome, row["text"], sorted(want), sorted(types), mentions)
     if wanted:
         result.add("type", precision_recall(correct, predicted, wanted))
 
@@ -220,22 +258,19 @@ def _score_cameo(gold: Sequence[Record], predictions: Mapping[str, Record], resu
     statements = coded_statements = roots = actors = total = 0
     for row in gold:
         mentions = mentions_of(predictions, row["id"])
-        for event in row["events"]:
-            code = event.get("code") or ""
+        codes = [event.get("code") or "" for event in row["events"]]
+        if any(codes):
+            wanted = {code[:2] for code in codes if code and not is_statement_code(code)}
+            result.confuse_sets(wanted, {_root_of(m) for m in mentions})
+            result.judged += [Judged(row["id"], m, _root_of(m) in wanted) for m in _at_event_words(row, mentions)]
+        for number, (event, code) in enumerate(zip(row["events"], codes, strict=True)):
             if code and is_statement_code(code):
                 statements, coded_statements = statements + 1, coded_statements + bool(mentions)
-                if mentions:
-                    types = sorted({m["event_type"] for m in mentions})
-                    result.errors.append(ScoredError(row["id"], FALSE_ALARM, "statement", row["text"], code, types, rule_ids(mentions)))
+                _judge_statement(row, number, code, mentions, result)
             elif code and code[:2] not in STATEMENT_ROOTS:
                 total += 1
-                roots += (root_found := any((m.get("cameo_code") or "")[:2] == code[:2] for m in mentions))
+                roots += _judge_root(row, number, code, mentions, result)
                 actors += _has_actor(row["text"], event, mentions)
-                if not root_found:
-                    codes = sorted({m.get("cameo_code") or m["event_type"] for m in mentions})
-                    result.errors.append(
-                        ScoredError(row["id"], WRONG_VALUE if codes else MISS, "cameo_root", row["text"], code, codes, rule_ids(mentions))
-                    )
     if total:
         result.figures |= {
             "cameo_root_recall": round(roots / total, 3),
@@ -243,6 +278,31 @@ def _score_cameo(gold: Sequence[Record], predictions: Mapping[str, Record], resu
             "statements_left_alone": round(1 - share(coded_statements, statements), 3),
             "n": total,
         }
+
+
+def _root_of(mention: Record) -> str:
+    """The CAMEO root of a mention, or its type where CAMEO has none."""
+    return (mention.get("cameo_code") or "")[:2] or str(mention["event_type"])
+
+
+def _judge_statement(row: Record, number: int, code: str, mentions: Sequence[Record], result: Evaluation) -> None:
+    item = Item(row["id"], "statement", number)
+    if mentions:
+        types = sorted({m["event_type"] for m in mentions})
+        result.find_wrong(item, FALSE_ALARM, row["text"], code, types, mentions)
+    else:
+        result.right.add(item)
+
+
+def _judge_root(row: Record, number: int, code: str, mentions: Sequence[Record], result: Evaluation) -> bool:
+    """True if some mention has the root of a gold code."""
+    item = Item(row["id"], "cameo_root", number)
+    if any((m.get("cameo_code") or "")[:2] == code[:2] for m in mentions):
+        result.right.add(item)
+        return True
+    codes = sorted({m.get("cameo_code") or m["event_type"] for m in mentions})
+    result.find_wrong(item, WRONG_VALUE if codes else MISS, row["text"], code, codes, mentions)
+    return False
 
 
 def _has_actor(text: str, event: Record, mentions: Sequence[Record]) -> bool:

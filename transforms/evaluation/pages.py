@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.evaluation.figures import MISS, WRONG_VALUE, Evaluation, Figure, Record, ScoredError, f_measure
+from transforms.evaluation.figures import MISS, WRONG_VALUE, Evaluation, Figure, Item, Record, f_measure
 
 WORD = re.compile(r"\w+")
 UNSPACED_LETTER = re.compile("([\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
@@ -236,12 +236,18 @@ def _explain(gold: Record, page: Record, body: Confusion, result: Evaluation) ->
     address, key = str(gold.get("url") or ""), gold["id"]
     if body.f1 < LOW_BODY_F1:
         figures = {"f1": round(body.f1, 3), "precision": round(body.precision, 3), "recall": round(body.recall, 3)}
-        result.errors.append(ScoredError(key, MISS if not page.get("text") else WRONG_VALUE, "body", address, None, figures))
+        result.find_wrong(Item(key, "body"), WRONG_VALUE if page.get("text") else MISS, address, None, figures)
+    else:
+        result.find_right(key, "body")
     checks = (
         ("title", bare_title(gold.get("title")) == bare_title(page.get("title"))),
         ("published", same_day(gold.get("published"), page.get("published"))),
         ("authors", names_of(gold.get("authors")) == names_of(page.get("authors"))),
     )
     for field, is_right in checks:
-        if gold.get(field) and not is_right:
-            result.errors.append(ScoredError(key, WRONG_VALUE if page.get(field) else MISS, field, address, gold[field], page.get(field)))
+        if not gold.get(field):
+            continue
+        if is_right:
+            result.find_right(key, field)
+        else:
+            result.find_wrong(Item(key, field), WRONG_VALUE if page.get(field) else MISS, address, gold[field], page.get(field))

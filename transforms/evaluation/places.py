@@ -4,7 +4,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 
-from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Record, ScoredError, excerpt, f_measure, share
+from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Item, Record, excerpt, f_measure, share
 
 NEAR_KM = 161.0
 """100 miles: the customary limit of a right resolution in the field."""
@@ -98,15 +98,17 @@ def _explain(row: Record, pairs: Sequence[tuple[Record, Record | None]], predict
         words = excerpt(text, toponym["start"], toponym["end"])
         gold = {key: toponym.get(key) for key in ("name", "lat", "lon", "country", "geonameid", "type")}
         if place is None:
-            result.errors.append(ScoredError(row["id"], MISS, "place", words, gold, None))
+            result.find_wrong(Item(row["id"], "place", toponym["start"]), MISS, words, gold, None)
             continue
         used.add(id(place))
         far = toponym.get("lat") is not None and (
             place.get("latitude") is None or distance_km(toponym["lat"], toponym["lon"], place["latitude"], place["longitude"]) > NEAR_KM
         )
         if far:
-            result.errors.append(ScoredError(row["id"], WRONG_VALUE, "place", words, gold, dict(place)))
+            result.find_wrong(Item(row["id"], "place", toponym["start"]), WRONG_VALUE, words, gold, dict(place))
+        else:
+            result.find_right(row["id"], "place", toponym["start"])
     for place in predicted:
         if id(place) not in used:
             words = excerpt(text, place["start_char"], place["end_char"])
-            result.errors.append(ScoredError(row["id"], FALSE_ALARM, "place", words, None, dict(place)))
+            result.find_wrong(Item(row["id"], "extra_place", place["start_char"]), FALSE_ALARM, words, None, dict(place))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from spacy.language import Language
 
 from schemas.annotations import (
+    ActorIdentity,
     Attribution,
     CodedMention,
     CodedText,
@@ -26,24 +27,27 @@ from schemas.annotations import (
     Sentence,
 )
 from schemas.codes import OWN_EVENT_TYPES, Ontology
+from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.numbers import CountLexicon
 from schemas.lexicons.rules import ReportingWords, Rule, SupportVerbs
 from transforms.mentions.actors import ActorEngine, ActorMemory
+from transforms.mentions.anaphora import ArticleMemory
 from transforms.mentions.attribution import Report, find_report
-from transforms.mentions.confidence import confidence_of
+from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.counts import find_counts
 from transforms.mentions.dates import DateEngine
 from transforms.mentions.factuality import STRENGTH, Cues, judge_factuality
 from transforms.mentions.gate import SentenceGate
+from transforms.mentions.headlines import read_headline
 from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.parse import parse_sentences
-from transforms.mentions.parties import ArticleMemory, PartyReader, fits
+from transforms.mentions.parties import PartyReader, fits
 from transforms.mentions.phrases import subtree
 from transforms.mentions.places import PlaceEngine
-from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
+from transforms.mentions.roles import LOCATIVE_CASES, Argument, Frame, nested_arguments, noun_frame, verb_frame
 from transforms.mentions.sentences import split_sentences
 from transforms.mentions.setting import place_of, refine_place, when_of
-from transforms.mentions.triggers import Trigger, TriggerLexicon
+from transforms.mentions.triggers import PREPOSITIONS, Trigger, TriggerLexicon
 
 COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
     "killed": ("ASSAULT", "DISASTER", "COERCE"),
@@ -57,6 +61,8 @@ COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
 
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 RECALL_SENTENCES = 4
+# Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*").
+REFUSABLE = ("REJECT", "ACCUSE")
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
 
 
@@ -77,6 +83,7 @@ class CoderTools:
     dates: DateEngine
     numbers: NumberEngine
     counts: CountLexicon
+    confidence: ConfidenceWeights
     parser: Language
 
 
@@ -125,14 +132,14 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     candidates = tools.gate.candidates(text, spans)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
     names = ActorMemory()
-    reader = PartyReader(tools.actors, ArticleMemory(names), published_date, places, tools.classes)
+    reader = PartyReader(tools.actors, ArticleMemory(names, tools.classes), published_date, places, tools.classes)
     quantities = tools.numbers.find_quantities(text) if candidates else []
     article = _Article(text, published_date, reader, places, dates, quantities)
     article.first_place = next((p for p in places if p.kind == "place" and p.place_id), None)
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:
-            mentions += code_sentence(sentence, article, tools)
+            mentions += code_sentence(read_headline(sentence, tools.triggers.verbs), article, tools)
     return CodedText(mentions, places, dates, spans, len(candidates))
 
 
@@ -151,21 +158,28 @@ def code_sentence(sentence: Sentence, article: _Article, tools: CoderTools) -> l
     _recall_parties(sentence, coded, article)
     coded = _without_twins(sentence, coded)
     coded = _join_effects(sentence, coded, tools.support)
+    _lend_actors(sentence, coded)
     _attach_counts(sentence, coded, article, tools)
     for item in coded:
-        for party in (*item.mention.recipients, *item.mention.affected, *item.mention.actors):
-            article.reader.memory.see(party)
+        item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
+        item.mention.confidence = weigh_evidence(item.mention.evidence, tools.confidence)
         if item.mention.place is not None and item.mention.geo_basis == "explicit":
             article.last_place = item.mention.place
+    article.reader.note(sentence)
     return [item.mention for item in sorted(coded, key=lambda c: c.mention.trigger_start_char)]
 
 
 def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: _Article, tools: CoderTools) -> _Coded | None:
     """Of all rules whose pattern stands at one head, the most specific one whose conditions fit."""
-    ranked = sorted(triggers, key=lambda t: (-t.pattern.rule.priority, -len(t.tokens), -_specificity(t.pattern.rule), t.pattern.order))
+    ranked = sorted(
+        triggers,
+        key=lambda t: (-t.pattern.rule.priority, -t.pattern.weight, -len(t.tokens), -_specificity(t.pattern.rule), t.pattern.order),
+    )
     for trigger in ranked:
         frame = _frame(sentence, trigger, tools)
         rule = trigger.pattern.rule
+        if rule.negated and not _is_negated(sentence, trigger, frame, tools):
+            continue
         roles = _assign_roles(sentence, trigger, frame, article)
         if not (
             fits(rule.actor, roles.actors, tools.classes)
@@ -173,13 +187,43 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: _Art
             and fits(rule.object, roles.objects, tools.classes)
         ):
             continue
-        roles.actors = [p for p in roles.actors if _can_act(sentence, p)]
+        roles.actors = [p for p in roles.actors if _can_act(sentence, p)] or _distant_actors(sentence, rule, frame, roles, article)
+        if rule.implied_actor and not roles.actors:
+            roles.actors = [_implied_actor(sentence, trigger, frame, rule.implied_actor, article)]
         named = {p.head for p in (*roles.actors, *roles.recipients, *roles.affected)}
         is_alone = not named and not _stands_alone(sentence, trigger, frame, article)
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
             continue
+        _add_distant_recipient(sentence, rule, frame, roles, article, tools)
         return _Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
+
+
+def _distant_actors(sentence: Sentence, rule: Rule, frame: Frame, roles: _Roles, article: _Article) -> list[Party]:
+    """The first of the distant parties that can act, where no subject does."""
+    if rule.agentless or rule.reverse or rule.reciprocal:
+        return []
+    taken = {p.head for p in (*roles.recipients, *roles.objects)}
+    for argument in frame.distant:
+        party = article.reader.read(sentence, argument)
+        if party.head not in taken and _can_act(sentence, party) and not party.is_pronoun and not _is_time(party, article):
+            return [party]
+    return []
+
+
+def _implied_actor(sentence: Sentence, trigger: Trigger, frame: Frame, sector: str, article: _Article) -> Party:
+    """Whoever does what the text tells without an actor: of the country where it is done ("arrested in *Niger*"), else of none.
+
+    The words of the place, else those of the act stand for it.
+    """
+    places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
+    for party in article.reader.read_all(sentence, places):
+        if party.place is not None and party.place.country:
+            identity = ActorIdentity(None, None, None, party.place.country, sector, "implied")
+            return replace(party, basis="implied", identity=identity, is_actor=True)
+    head = sentence.tokens[trigger.head]
+    identity = ActorIdentity(None, None, None, None, sector, "implied")
+    return Party(head.index, head.start_char, head.end_char, head.text, head.lemma, identity, "implied", True, False, False)
 
 
 def _is_cause(sentence: Sentence, trigger: Trigger, tools: CoderTools) -> bool:
@@ -209,13 +253,28 @@ def _specificity(rule: Rule) -> int:
 def _frame(sentence: Sentence, trigger: Trigger, tools: CoderTools) -> Frame:
     head = sentence.tokens[trigger.head]
     if trigger.pattern.is_verb:
-        return verb_frame(sentence, head, trigger.tokens, is_transitive="object" in trigger.pattern.rule.recipient_from)
+        return verb_frame(sentence, head, tools.support, trigger.tokens, is_transitive=_has_passive(trigger))
     return noun_frame(sentence, head, trigger.tokens, tools.support)
+
+
+def _has_passive(trigger: Trigger) -> bool:
+    """Whether a bare participle may be a passive: not of verbs that take no object ("clashed with", "called for")."""
+    words = trigger.pattern.words
+    return "object" in trigger.pattern.rule.recipient_from and not (len(words) > 1 and words[1] <= PREPOSITIONS)
+
+
+def _is_negated(sentence: Sentence, trigger: Trigger, frame: Frame, tools: CoderTools) -> bool:
+    told = judge_factuality(sentence, trigger.head, frame.support, tools.cues, is_reported=False, is_historical=False, own=trigger.tokens)
+    return told.polarity == "negated" and told.modality == "planned"
 
 
 def _can_act(sentence: Sentence, party: Party) -> bool:
     """Bombs, reports and storms do not act, nor do "Turkey's efforts"; a demonym alone and an unknown proper name may."""
-    if party.is_actor or party.is_pronoun or (party.identity.country is not None and party.identity.kind is not None):
+    if (
+        party.is_actor
+        or (party.is_pronoun and party.basis != "anaphora")
+        or (party.identity.country is not None and party.identity.kind is not None)
+    ):
         return True
     return sentence.tokens[party.head].pos in ("PROPN", "ADJ")
 
@@ -224,7 +283,8 @@ def _assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: _
     roles = _verb_roles(sentence, trigger, frame, article) if trigger.pattern.is_verb else _noun_roles(sentence, trigger, frame, article)
     actor_heads = {p.head for p in roles.actors}
     if not trigger.pattern.rule.reciprocal:
-        roles.recipients = [p for p in roles.recipients if p.head not in actor_heads]
+        actors = {(p.start_char, p.end_char) for p in roles.actors}
+        roles.recipients = [p for p in roles.recipients if p.head not in actor_heads and (p.start_char, p.end_char) not in actors]
     return roles
 
 
@@ -240,7 +300,7 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: _Ar
             return _Roles(subjects if not frame.is_passive else read(sentence, frame.agents), [], objects, objects)
         return _Roles([], [], subjects, subjects)
     if rule.reverse:
-        givers = [a for prep in ("by", "from", "of") for a in frame.obliques.get(prep, [])] or frame.agents
+        givers = [a for prep in ("by", "from", "of", "to") for a in frame.obliques.get(prep, [])] or frame.agents or frame.own
         return _Roles(read(sentence, givers), objects if frame.is_passive else subjects, [], objects)
     recipients = _recipients(sentence, rule, frame, article)
     if rule.reciprocal:
@@ -271,12 +331,55 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: _Article,
         living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
         if living:
             return living
-        if parties and not fallback and (source in sure or sentence.tokens[parties[0].head].pos == "PROPN"):
+        if (
+            parties
+            and not fallback
+            and (source in sure or source == rule.recipient_from[0] or sentence.tokens[parties[0].head].pos == "PROPN")
+        ):
             fallback = parties
     if rule.reciprocal:
         return fallback
     own = [p for p in article.reader.read_all(sentence, frame.own) if p.identity.country or p.identity.sector or p.identity.actor_id]
     return own or fallback
+
+
+def _add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: _Roles, article: _Article, tools: CoderTools) -> None:
+    """Where nobody receives the act: the other side of an agreement, somebody inside its phrases ("lifted curbs on aid to *the rebels*"),
+    the thing refused, else the place of it."""
+    if rule.type == "AGREE" and len(roles.actors) > 1 and not roles.recipients:
+        roles.recipients = roles.actors[1:] + roles.actors[:1]
+    if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless:
+        return
+    if any(p.is_actor or p.identity.country or p.is_pronoun for p in roles.recipients):
+        return
+    actors = {(p.start_char, p.end_char) for p in roles.actors}
+    found = _nested_recipients(sentence, rule, frame, roles, article, tools)
+    roles.recipients = roles.recipients + [p for p in found if (p.start_char, p.end_char) not in actors]
+
+
+def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: _Roles, article: _Article, tools: CoderTools) -> list[Party]:
+    outer = [*frame.objects, *frame.own, *(a for source in rule.recipient_from for a in frame.obliques.get(source, []))]
+    phrases = article.reader.read_all(sentence, nested_arguments(sentence, outer))
+    if rule.type == "AID":
+        phrases += article.reader.read_all(sentence, frame.purpose)
+    somebody = [p for p in phrases if (p.is_actor or p.identity.country) and not p.is_pronoun and not _is_time(p, article)]
+    if somebody or roles.recipients:
+        return somebody[:1]
+    if rule.type in REFUSABLE and frame.own:
+        return article.reader.read_all(sentence, frame.own)[-1:]
+    places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
+    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(p, tools))
+    return [_as_location(p) for p in located][:1]
+
+
+def _is_somewhere(party: Party, tools: CoderTools) -> bool:
+    return party.place is not None or party.identity.country is not None or party.lemma in tools.classes["territory"]
+
+
+def _as_location(party: Party) -> Party:
+    """A capital that is a place ("in *Paris*") does not mean the government."""
+    identity = replace(party.identity, sector=None) if party.place is not None else party.identity
+    return replace(party, basis="location", identity=identity)
 
 
 def _is_time(party: Party, article: _Article) -> bool:
@@ -301,7 +404,8 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: _Ar
     received += [complements] if rule.of == "recipient" else []
     received += [possessors] if rule.possessor == "recipient" else []
     received += [modifiers] if rule.compound == "recipient" else []
-    recipients = next((s for s in received if any(not _is_time(p, article) for p in s)), [])
+    told = [s for s in received if any(not _is_time(p, article) for p in s)]
+    recipients = next((s for s in told if any(p.is_actor or p.identity.country for p in s)), next(iter(told), []))
     if not recipients:
         recipients = _recipients(sentence, rule, Frame(obliques=frame.obliques, clause=frame.clause), article, ("against", "on"))
     if rule.reciprocal:
@@ -342,14 +446,26 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: _Ro
     report = find_report(sentence, trigger.head, tools.reporting, tools.cues.alleging_verbs)
     when = when_of(sentence, trigger.head, article.dates, article.published)
     factuality = judge_factuality(
-        sentence, trigger.head, frame.support, tools.cues, is_reported=report is not None, is_historical=when.is_historical
+        sentence,
+        trigger.head,
+        frame.support,
+        tools.cues,
+        is_reported=report is not None,
+        is_historical=when.is_historical,
+        own=trigger.tokens,
     )
     if rule.modality is not None:
         factuality = Factuality(factuality.polarity, rule.modality, factuality.tense)
+    if rule.negated:
+        factuality = Factuality("positive", "reported" if report else "asserted", factuality.tense)
     attribution = _attribution(sentence, report, article) if report else None
     place, geo_basis = _where(sentence, trigger, roles, article)
     facts = tools.ontology.cameo.get(rule.cameo) if rule.cameo else None
-    contexts = sorted({*rule.contexts, *(facts.contexts if facts else ())})
+    contexts = {*rule.contexts, *(facts.contexts if facts else ())}
+    event_type, event_mode, cameo_code = rule.type, rule.mode, rule.cameo
+    intent = tools.ontology.intent_of(rule.cameo) if _is_announced(sentence, trigger, frame, roles, factuality) else None
+    if intent is not None:
+        event_type, event_mode, cameo_code, contexts = intent.event_type, intent.event_mode, intent.code, contexts | {*intent.contexts}
     return CodedMention(
         sentence_index=sentence.index,
         sentence_start_char=sentence.start_char,
@@ -358,12 +474,12 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: _Ro
         trigger_start_char=start,
         trigger_end_char=end,
         rule_id=rule.id,
-        event_type=rule.type,
-        event_mode=rule.mode,
-        contexts=tuple(contexts),
-        cameo_code=rule.cameo,
-        quad_class=tools.ontology.event_types[rule.type].quad_class,
-        intensity=tools.ontology.intensity(rule.type, rule.mode),
+        event_type=event_type,
+        event_mode=event_mode,
+        contexts=tuple(sorted(contexts)),
+        cameo_code=cameo_code,
+        quad_class=tools.ontology.event_types[event_type].quad_class,
+        intensity=tools.ontology.intensity(event_type, event_mode),
         actors=roles.actors,
         recipients=roles.recipients,
         affected=roles.affected,
@@ -379,8 +495,15 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: _Ro
         factuality=factuality,
         attribution=attribution,
         is_cumulative=False,
-        confidence=confidence_of(sentence, trigger, roles.actors, roles.recipients, roles.affected, when.date is not None),
+        confidence=0.0,
     )
+
+
+def _is_announced(sentence: Sentence, trigger: Trigger, frame: Frame, roles: _Roles, factuality: Factuality) -> bool:
+    """Somebody is to do it: "the ministers *will meet*"; not "a protest is looming" and not "left to *arrest* him"."""
+    is_act = (trigger.pattern.is_verb and sentence.tokens[trigger.head].dep != "advcl") or frame.support_kind == "active"
+    told = (factuality.polarity, factuality.modality, factuality.tense)
+    return is_act and told == ("positive", "planned", "future") and any(p.is_actor for p in roles.actors)
 
 
 def _trigger_span(sentence: Sentence, trigger: Trigger, text: str) -> tuple[int, int, str]:
@@ -419,12 +542,12 @@ def _happens_elsewhere(place: PlaceMention, roles: _Roles) -> bool:
 
 
 def _without_nested(coded: list[_Coded]) -> list[_Coded]:
-    """Drop a noun, or a verb of the same type, whose words all lie in a longer trigger ("attack" in "carry out attack")."""
+    """Drop a noun, or a verb of the same type, that is a word of another trigger ("attack" in "carry out attack", "ban" in "lift ban")."""
     kept = []
     for item in coded:
-        words = set(item.trigger.tokens)
-        longer = [other for other in coded if other is not item and words < set(other.trigger.tokens)]
-        if not any(not item.trigger.pattern.is_verb or other.mention.event_type == item.mention.event_type for other in longer):
+        head = item.trigger.head
+        outer = [other for other in coded if head != other.trigger.head and head in other.trigger.tokens]
+        if not any(not item.trigger.pattern.is_verb or other.mention.event_type == item.mention.event_type for other in outer):
             kept.append(item)
     return kept
 
@@ -442,6 +565,20 @@ def _lend_parties(sentence: Sentence, coded: list[_Coded]) -> None:
                 mention.actors = [replace(p, basis="nearest") for p in other.mention.actors]
                 mention.recipients = [replace(p, basis="nearest") for p in other.mention.recipients]
                 mention.place, mention.geo_basis = other.mention.place, other.mention.geo_basis
+
+
+def _lend_actors(sentence: Sentence, coded: list[_Coded]) -> None:
+    """ "Four men were *killed* when police *opened fire*": an attack told in a clause of time says who did what befell them."""
+    by_head = {item.trigger.head: item for item in coded}
+    for item in coded:
+        mention = item.mention
+        if mention.event_type != "ASSAULT" or mention.actors or not item.frame.is_passive:
+            continue
+        for child in sentence.tokens[item.trigger.head].children:
+            cause = by_head.get(child)
+            timed = any(sentence.tokens[c].dep in ("mark", "advmod") for c in sentence.tokens[child].children)
+            if cause is not None and timed and sentence.tokens[child].dep.startswith("advcl") and cause.mention.event_type == "ASSAULT":
+                mention.actors = [replace(p, basis="nearest") for p in cause.mention.actors]
 
 
 def _recall_parties(sentence: Sentence, coded: list[_Coded], article: _Article) -> None:
@@ -482,7 +619,7 @@ def _join_effects(sentence: Sentence, coded: list[_Coded], support: SupportVerbs
     dropped: set[int] = set()
     for item in coded:
         pattern = item.trigger.pattern
-        if not pattern.is_verb or not (pattern.rule.needs_cause or pattern.words[0] in support.effect):
+        if not pattern.is_verb or not (pattern.rule.needs_cause or sentence.tokens[item.trigger.head].lemma in support.effect):
             continue
         if item.mention.factuality.polarity == "negated":
             continue

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from schemas.annotations import CountOfPersons, Quantity, Sentence, Token
 from schemas.lexicons.numbers import CountLexicon, KindWords
+from transforms.mentions.lemmas import lemma_of
 
 _NOMINAL = {"NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"}
 _PREMODIFIERS = {
@@ -100,7 +101,7 @@ class _SentenceCounts:
         kinds = self.lexicon.kinds.items()
         for token in self.tokens:
             for kind, words in kinds:
-                if token.pos in {"VERB", "AUX"} or token.dep in {"acl", "advcl"}:
+                if token.pos in {"VERB", "AUX"} or token.dep in {"acl", "advcl"} or self._is_misread_verb(token):
                     yield from self._verb(token, kind, words)
         for token in self.tokens:
             for kind, words in kinds:
@@ -110,8 +111,15 @@ class _SentenceCounts:
                 if token.pos in {"NOUN", "PROPN"}:
                     yield from self._noun(token, kind, words)
 
+    def _is_misread_verb(self, token: Token) -> bool:
+        """A verb that the tagger took for a noun, as in "police *shot* dead a man": a noun with an object."""
+        return token.pos == "NOUN" and self._has_child(token, {"obj"})
+
+    def _verb_lemma(self, token: Token) -> str:
+        return lemma_of(token.lower, "VERB") if token.pos == "NOUN" else token.lemma
+
     def _verb(self, token: Token, kind: str, words: KindWords) -> Iterator[_Found]:
-        if token.lemma in words.object_verbs or self._has_phrase(token, words.object_phrases):
+        if self._verb_lemma(token) in words.object_verbs or self._has_phrase(token, words.object_phrases):
             yield _Found(kind, token.index, tuple(self._sufferers(token)))
         if token.lemma in words.subject_verbs or self._has_phrase(token, words.subject_phrases):
             yield _Found(kind, token.index, tuple(self._doers(token)), allows_singles=kind == "killed")
@@ -144,7 +152,8 @@ class _SentenceCounts:
 
     def _noun(self, token: Token, kind: str, words: KindWords) -> Iterator[_Found]:
         if token.lemma in words.nouns:
-            yield _Found(kind, token.index, (token.index,), allows_singles=False)
+            is_part_named = self._case(token.index) in self.lexicon.words["of"] and token.head in self.quantity_at
+            yield _Found(kind, token.index, (token.head if is_part_named else token.index,), allows_singles=False)
         if token.lemma in words.of_nouns:
             heads = self._of_complements(token.index, with_agents=kind == "participants")
             yield _Found(kind, token.index, tuple(heads), allows_singles=kind != "participants")
@@ -178,6 +187,8 @@ class _SentenceCounts:
         if heads:
             return [] if verb.dep == "conj" and self._is_alternative(verb) else heads
         if "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph:
+            if verb.dep == "acl" and self._case(verb.head) in self.lexicon.including:
+                return [self.tokens[verb.head].head]
             if verb.dep == "acl" or (verb.dep == "amod" and self.tokens[verb.head].head == verb.head):
                 return [verb.head]
             if verb.index - 1 in self.quantity_at:
@@ -281,7 +292,7 @@ class _SentenceCounts:
         return (to_phrases or ranked)[:1]
 
     def _has_phrase(self, verb: Token, phrases: Sequence[tuple[str, str]]) -> bool:
-        return any(first == verb.lemma and self._is_followed_by(verb, rest.split()) for first, rest in phrases)
+        return any(first == self._verb_lemma(verb) and self._is_followed_by(verb, rest.split()) for first, rest in phrases)
 
     def _is_followed_by(self, verb: Token, words: list[str]) -> bool:
         """Whether the words stand together in the clause after the verb, the last of them under it."""

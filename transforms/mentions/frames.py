@@ -81,14 +81,16 @@ def _party_columns(role: str, party: Party | None) -> Row:
     if party is None:
         return {}
     return {
-        f"{role}_text": party.text,
-        f"{role}_start_char": party.start_char,
-        f"{role}_end_char": party.end_char,
+        **({} if party.basis == "implied" else _span_columns(role, party)),
         f"{role}_name": party.identity.name,
         f"{role}_id": party.identity.actor_id,
         f"{role}_country": party.identity.country,
         f"{role}_sector": party.identity.sector,
     }
+
+
+def _span_columns(role: str, party: Party) -> Row:
+    return {f"{role}_text": party.text, f"{role}_start_char": party.start_char, f"{role}_end_char": party.end_char}
 
 
 def _place_columns(coded: CodedMention) -> Row:

@@ -1,5 +1,6 @@
 """Parse candidate sentences into tokens with parts of speech, heads and labels (Universal Dependencies)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
@@ -9,6 +10,9 @@ from schemas.annotations import Sentence, Token
 from transforms.mentions.lemmas import lemma_of
 
 MAX_WORDS = 220
+MAX_DATELINE = 70
+# Capitalised words and dates, perhaps an agency in brackets, then a dash between blanks.
+_DATELINE = re.compile(r"[A-Z][\w.'’]*(?:,? (?:[A-Z(][\w.'’/]*\)?|\d{1,4}))*,?\s+(?:--|—|–|-)\s+(?=[\"“A-Z0-9])")
 
 
 def is_shouted(text: str) -> bool:
@@ -38,12 +42,20 @@ def make_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 def parse_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int, int]]) -> list[Sentence]:
     """Parse sentences of one text. spans: (sentence index, start, end). Out: one Sentence each, offsets into the text."""
-    docs = nlp.pipe(make_docs(nlp, (text[start:end] for _, start, end in spans)))
-    return [to_sentence(doc, index, start, end, text) for doc, (index, start, end) in zip(docs, spans, strict=True)]
+    bodies = [start + dateline_length(text[start:end]) for _, start, end in spans]
+    docs = nlp.pipe(make_docs(nlp, (text[body:end] for body, (_, _, end) in zip(bodies, spans, strict=True))))
+    return [to_sentence(doc, index, (start, body, end), text) for doc, body, (index, start, end) in zip(docs, bodies, spans, strict=True)]
 
 
-def to_sentence(doc: Doc, index: int, start: int, end: int, text: str) -> Sentence:
-    """Copy a parsed Doc into plain tokens, white space left out."""
+def dateline_length(sentence: str) -> int:
+    """Characters of a dateline ("NAIROBI, March 3 (Agency) -- ") before a sentence, which would be parsed as its subject; else 0."""
+    found = _DATELINE.match(sentence)
+    return found.end() if found and found.end() <= MAX_DATELINE else 0
+
+
+def to_sentence(doc: Doc, index: int, span: tuple[int, int, int], text: str) -> Sentence:
+    """Copy a parsed Doc into plain tokens, white space left out. span: where the sentence, its parsed body and both end."""
+    start, body, end = span
     words = [token for token in doc if not token.is_space]
     place = {token.i: position for position, token in enumerate(words)}
     tokens: list[Token] = []
@@ -54,7 +66,7 @@ def to_sentence(doc: Doc, index: int, start: int, end: int, text: str) -> Senten
         while head_token.is_space and head_token.head.i != head_token.i:
             head_token = head_token.head
         head = place.get(head_token.i, position)
-        begin = start + token.idx
+        begin = body + token.idx
         tokens.append(
             Token(
                 index=position,

@@ -2,48 +2,28 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence
+from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence, Token
 from schemas.lexicons.rules import Condition
-from transforms.mentions.actors import ActorEngine, ActorMemory
+from transforms.mentions.actors import ActorEngine
+from transforms.mentions.anaphora import (
+    DEFINITE,
+    OBJECTS,
+    PERSON_PRONOUNS,
+    PLURAL_PRONOUNS,
+    SPEAKER_PRONOUNS,
+    SUBJECTS,
+    ArticleMemory,
+    fits_pronoun,
+    named_heads,
+    names_several,
+)
 from transforms.mentions.phrases import apposed, case_of, phrase_tokens
 from transforms.mentions.roles import Argument
 
 NOBODY = ActorIdentity(None, None, None, None, None, None)
-PLURAL_PRONOUNS = frozenset({"they", "them", "their", "both"})
-PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers", "i", "we", "us", "me"})
-THING_PRONOUNS = frozenset({"it", "its"})
 GROUP_NOUNS = frozenset({"group", "movement", "organization", "organisation", "faction", "militia", "party", "alliance"})
-
-
-@dataclass(slots=True)
-class ArticleMemory:
-    """What an article has named so far: names (for surnames that come back alone) and the latest party of each kind (for pronouns)."""
-
-    names: ActorMemory
-    group: Party | None = None
-    person: Party | None = None
-    country: Party | None = None
-    armed_group: Party | None = None
-
-    def see(self, party: Party) -> None:
-        """Remember a party as what a later pronoun may mean."""
-        if not party.is_actor or party.is_pronoun:
-            return
-        identity = party.identity
-        if identity.kind == "person" and not _is_plural(party):
-            self.person = party
-        elif identity.kind == "country":
-            self.country = party
-        else:
-            self.group = party
-            if identity.sector in ("REB", "PRM", "UAF", "CRM") and identity.actor_id:
-                self.armed_group = party
-
-
-def _is_plural(party: Party) -> bool:
-    return party.text.lower().split()[-1].endswith("s") if party.text else False
 
 
 @dataclass(slots=True)
@@ -66,13 +46,15 @@ class PartyReader:
             self._cache[key] = known
         if known.basis == "anaphora":
             return known
-        return Party(
-            known.head, known.start_char, known.end_char, known.text, known.lemma, known.identity, argument.basis, known.is_actor,
-            known.is_person, known.is_pronoun, known.place,
-        )  # fmt: skip
+        return replace(known, basis=argument.basis)
 
     def read_all(self, sentence: Sentence, arguments: Sequence[Argument]) -> list[Party]:
-        return [self.read(sentence, argument) for argument in arguments]
+        """The parties at some arguments, each phrase once."""
+        found: dict[tuple[int, int], Party] = {}
+        for argument in arguments:
+            party = self.read(sentence, argument)
+            found.setdefault((party.start_char, party.end_char), party)
+        return list(found.values())
 
     def _read_phrase(self, sentence: Sentence, head: int) -> Party:
         token = sentence.tokens[head]
@@ -96,15 +78,16 @@ class PartyReader:
             identity = ActorIdentity(identity.name, identity.actor_id, identity.kind or "place", place.country, None, "place")
         is_person = lemma in self.classes["person"] or self.engine.is_person_noun(lemma)
         is_actor = bool(identity.sector or identity.actor_id or identity.name or identity.kind == "country") or is_person
-        if (
-            identity.country is None
-            and identity.sector is None
-            and token.lemma in GROUP_NOUNS
-            and self.memory.armed_group is not None
-            and len(members) <= 2
-        ):
-            return self._stand_in(head, start, end, text, lemma, self.memory.armed_group)
+        is_actor = is_actor or lemma in self.classes["collective"] or self._is_unknown_name(token, members, place)
+        known = self._taken_up(sentence, token, members, identity)
+        if known is not None:
+            return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _is_unknown_name(self, token: Token, members: list[int], place: PlaceMention | None) -> bool:
+        """A name that means no place: somebody whom the lexicon does not know. One word alone counts as subject or object."""
+        is_name = token.pos == "PROPN" and token.text[0].isupper() and place is None
+        return is_name and (len(members) > 1 or token.dep in (*SUBJECTS, "obj"))
 
     def _counted(self, sentence: Sentence, head: int) -> str | None:
         """The noun that a word of quantity counts: "homes" in "hundreds of homes"; null for other heads."""
@@ -138,24 +121,53 @@ class PartyReader:
                 return place
         return None
 
+    def _taken_up(self, sentence: Sentence, token: Token, members: Sequence[int], identity: ActorIdentity) -> ActorIdentity | None:
+        """The identity that a bare definite noun ("the group", "the rebels") has from the party that it takes up."""
+        if identity.country or identity.actor_id or len(members) > 2 or token.pos != "NOUN":
+            return None
+        if not any(sentence.tokens[c].lower in DEFINITE for c in token.children):
+            return None
+        target = self.memory.bare_noun(token.lemma, identity.sector, sentence.index, GROUP_NOUNS)
+        return self._merge(identity, target.identity) if target else None
+
     def _read_pronoun(self, sentence: Sentence, head: int, start: int, end: int, text: str) -> Party:
         lower = sentence.tokens[head].lower
-        memory = self.memory
-        target = self._speaker(sentence, head, is_person=lower in PERSON_PRONOUNS)
+        target = self._speaker(sentence, head)
+        target = (
+            target
+            or self._earlier_party(sentence, head)
+            or self.memory.pronoun(sentence.tokens[head], sentence.index, self._clause_mate(sentence, head))
+        )
         if target is not None:
-            pass
-        elif lower in PLURAL_PRONOUNS:
-            target = memory.group
-        elif lower in PERSON_PRONOUNS and lower not in ("i", "we", "us", "me"):
-            target = memory.person
-        elif lower in THING_PRONOUNS:
-            target = memory.country or memory.group
-        if target is not None:
-            return self._stand_in(head, start, end, text, lower, target)
+            return self._stand_in(head, target)
         person = lower in PERSON_PRONOUNS or lower in PLURAL_PRONOUNS
         return Party(head, start, end, text, lower, NOBODY, "nearest", False, person, True)
 
-    def _speaker(self, sentence: Sentence, pronoun: int, *, is_person: bool) -> Party | None:
+    def _clause_mate(self, sentence: Sentence, pronoun: int) -> Party | None:
+        """The subject of the verb that a pronoun is an object of."""
+        token = sentence.tokens[pronoun]
+        subjects = [c for c in sentence.tokens[token.head].children if c < pronoun and sentence.tokens[c].dep in SUBJECTS]
+        return self.read(sentence, Argument(subjects[0], "subject")) if subjects and token.dep not in SUBJECTS else None
+
+    def _earlier_party(self, sentence: Sentence, pronoun: int) -> Party | None:
+        """The nearest subject, else object, of another clause before the pronoun that agrees with it."""
+        lower = sentence.tokens[pronoun].lower
+        if lower in SPEAKER_PRONOUNS:
+            return None
+        for places in (SUBJECTS, OBJECTS):
+            for token in reversed(sentence.tokens[:pronoun]):
+                if token.dep not in places or token.pos not in ("NOUN", "PROPN") or token.head == sentence.tokens[pronoun].head:
+                    continue
+                party = self.read(sentence, Argument(token.index, "subject"))
+                if fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party)):
+                    return party
+        return None
+
+    def note(self, sentence: Sentence) -> None:
+        """Remember whom a sentence named, for the sentences behind it."""
+        self.memory.note(sentence, self.read_all(sentence, [Argument(head, "subject") for head in named_heads(sentence)]))
+
+    def _speaker(self, sentence: Sentence, pronoun: int) -> Party | None:
         """ "The army said *it* had withdrawn": the subject of the verb that governs the pronoun's clause."""
         clause = sentence.tokens[sentence.tokens[pronoun].head]
         for _ in range(3):
@@ -167,19 +179,21 @@ class PartyReader:
                 if sentence.tokens[subjects[0]].pos == "PRON":
                     return None
                 party = self.read(sentence, Argument(subjects[0], "subject"))
-                fits_pronoun = (party.identity.kind == "person") == is_person or _is_plural(party)
-                return party if party.is_actor and fits_pronoun else None
+                lower = sentence.tokens[pronoun].lower
+                agrees = lower in SPEAKER_PRONOUNS or fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party))
+                return party if party.is_actor and agrees else None
             clause = governor
         return None
 
     @staticmethod
-    def _stand_in(head: int, start: int, end: int, text: str, lemma: str, target: Party) -> Party:
-        return Party(head, start, end, text, lemma, target.identity, "anaphora", True, target.is_person, True)
+    def _stand_in(head: int, target: Party) -> Party:
+        """A pronoun with the words and the identity of the party that it stands for."""
+        return replace(target, head=head, basis="anaphora", is_pronoun=True)
 
 
 def fits(condition: Condition, parties: Sequence[Party], classes: Mapping[str, frozenset[str]]) -> bool:
     """True if a rule's condition on one role holds for what the sentence names in it."""
-    named = [p for p in parties if not (p.is_pronoun and p.identity.sector is None and p.identity.country is None)]
+    named = [p for p in parties if not p.is_pronoun or p.basis == "anaphora" or p.identity.sector or p.identity.country]
     if not named:
         return not condition.required
     return any(_party_fits(condition, party, classes) for party in named)

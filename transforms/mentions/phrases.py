@@ -8,6 +8,7 @@ _INSIDE = {
     "nmod:npmod", "obl:npmod", "advmod", "punct", "case", "dep", "compound:prt",
 }  # fmt: skip
 _EDGE_OFF = {"DET", "ADP", "CCONJ", "PUNCT", "SCONJ", "PART"}
+MAX_COMPLEMENT = 12
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -31,12 +32,28 @@ def phrase_tokens(sentence: Sentence, head: int) -> list[int]:
             if _belongs(sentence, word, current, head):
                 members.add(child)
                 stack.append(child)
-    return _contiguous(sentence, members, head)
+    return _contiguous(sentence, members | _name_around(sentence, head), head)
+
+
+def _name_around(sentence: Sentence, head: int) -> set[int]:
+    """The capitalised words that adjoin a name, whatever the parser made of them ("*Theresa May* will")."""
+    if not _is_name_word(sentence.tokens[head]):
+        return set()
+    first = last = head
+    while first > 0 and _is_name_word(sentence.tokens[first - 1]):
+        first -= 1
+    while last + 1 < len(sentence.tokens) and _is_name_word(sentence.tokens[last + 1]):
+        last += 1
+    return set(range(first, last + 1))
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.pos == "PROPN" and token.text[0].isupper() and not token.dep.startswith(("obl", "nmod:unmarked"))
 
 
 def _belongs(sentence: Sentence, word: Token, parent: int, head: int) -> bool:
     if word.dep == "nmod":
-        return case_of(sentence, word) == "of" and word.index - head < 8
+        return case_of(sentence, word) == "of" and word.index - head < MAX_COMPLEMENT
     if word.dep == "conj":
         return parent != head and sentence.tokens[parent].dep in ("amod", "compound")
     if word.dep == "cc":

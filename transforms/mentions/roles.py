@@ -5,75 +5,22 @@ was found; the rule then says which of them is actor and which recipient (coder.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from schemas.annotations import Sentence, Token
 from schemas.lexicons.rules import SupportVerbs
 from transforms.mentions.phrases import RELATIVE_PRONOUNS, case_of, fellow_of, fellows
 
-# Verbs whose object does what an "of", "for" or "from" gerund behind it says: "accused the army of bombing".
-GERUND_CONTROL = frozenset(
-    [
-        "accuse",
-        "blame",
-        "suspect",
-        "convict",
-        "charge",
-        "acquit",
-        "stop",
-        "prevent",
-        "keep",
-        "ban",
-        "bar",
-        "condemn",
-        "criticise",
-        "criticize",
-        "fault",
-        "denounce",
-        "thank",
-        "praise",
-        "arrest",
-        "jail",
-        "sentence",
-        "detain",
-        "indict",
-        "try",
-        "clear",
-    ]
+NO_WORDS = SupportVerbs(
+    active=(), reverse=(), effect=(), occurrence=(), series_nouns=(), object_control=(), gerund_control=(), subject_control=()
 )
-# Verbs whose object, or that of their preposition, does what the infinitive says: "ordered troops to attack", "called on rebels to yield".
-OBJECT_CONTROL = frozenset(
-    [
-        "order",
-        "tell",
-        "ask",
-        "urge",
-        "send",
-        "call",
-        "force",
-        "allow",
-        "instruct",
-        "direct",
-        "command",
-        "persuade",
-        "train",
-        "pay",
-        "hire",
-        "authorise",
-        "authorize",
-        "press",
-        "want",
-        "help",
-        "enable",
-        "appeal",
-        "lead",
-        "invite",
-        "encourage",
-    ]
-)
-SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "agree", "offer", "ask"})
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
+MAX_NESTING = 4
+CLAUSE_EDGES = (";", ":", "--", "—", "–", '"', "“", "”")
+LOCATIVE_CASES = ("in", "at", "across", "near", "into", "throughout", "inside", "around", "along")
+TEMPORAL_CASES = ("during", "after", "before", "since", "until", "despite", "amid", "following", "because", "according")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +33,19 @@ class Argument:
 
 @dataclass(slots=True)
 class Frame:
-    """The arguments of one predicate. obliques: preposition -> arguments; clause: subjects of its complement clause."""
+    """The arguments of one predicate. obliques: preposition -> arguments; clause: subjects of its complement clause.
+
+    purpose: objects of its infinitive of purpose ("to help *the victims*"). distant: who may act where no subject can: the owner of a noun
+    that a participle hangs on, the words before the verb.
+    """
 
     subjects: list[Argument] = field(default_factory=list)
     objects: list[Argument] = field(default_factory=list)
     agents: list[Argument] = field(default_factory=list)
     obliques: dict[str, list[Argument]] = field(default_factory=lambda: defaultdict(list))
     clause: list[Argument] = field(default_factory=list)
+    distant: list[Argument] = field(default_factory=list)
+    purpose: list[Argument] = field(default_factory=list)
     own: list[Argument] = field(default_factory=list)
     is_passive: bool = False
     support: int | None = None
@@ -144,7 +97,7 @@ def _antecedent(sentence: Sentence, pronoun: int) -> int | None:
     return None
 
 
-def subjects_of(sentence: Sentence, verb: Token, depth: int = 0) -> list[Argument]:
+def subjects_of(sentence: Sentence, verb: Token, words: SupportVerbs = NO_WORDS, depth: int = 0) -> list[Argument]:
     """Whoever stands as the subject of a verb, its own or the one that it shares with the verb or noun that governs it."""
     own = _children(sentence, verb, "nsubj", "nsubj:pass", "nsubj:outer")
     if own:
@@ -156,27 +109,42 @@ def subjects_of(sentence: Sentence, verb: Token, depth: int = 0) -> list[Argumen
     if verb.dep == "conj" and governor.pos in (*VERBAL, "ADJ", "NOUN"):
         if governor.dep == "acl:relcl" and not _children(sentence, governor, "nsubj", "nsubj:pass"):
             return _spread(sentence, governor.head, "relative")
-        return subjects_of(sentence, governor, depth + 1)
+        return subjects_of(sentence, governor, words, depth + 1)
     if verb.dep in ("acl:relcl", "acl") and governor.pos in ("NOUN", "PROPN", "PRON", "NUM"):
-        return _subjects_under_noun(sentence, verb, governor, depth)
+        return _subjects_under_noun(sentence, verb, governor, words, depth)
+    if verb.dep == "advcl":
+        governor = _told_before(sentence, verb, governor)
     if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
-        return [Argument(a.head, "control") for a in _controllers(sentence, verb, governor, depth)]
+        return [Argument(a.head, "control") for a in _controllers(sentence, verb, governor, words, depth)]
     return []
 
 
-def _subjects_under_noun(sentence: Sentence, verb: Token, noun: Token, depth: int) -> list[Argument]:
+def _told_before(sentence: Sentence, verb: Token, governor: Token) -> Token:
+    """ "Officials said a man *fled*, killing": a participle behind what is said belongs to that, not to the saying."""
+    clauses = [c for c in governor.children if sentence.tokens[c].dep == "ccomp" and governor.index < c < verb.index]
+    return sentence.tokens[clauses[-1]] if clauses and sentence.tokens[clauses[-1]].pos in VERBAL else governor
+
+
+def _outermost(sentence: Sentence, noun: Token) -> Token:
+    """ "the *premier* of the province": the head of the phrase that a noun ends."""
+    while noun.dep == "nmod" and sentence.tokens[noun.head].pos in ("NOUN", "PROPN"):
+        noun = sentence.tokens[noun.head]
+    return noun
+
+
+def _subjects_under_noun(sentence: Sentence, verb: Token, noun: Token, words: SupportVerbs, depth: int) -> list[Argument]:
     infinitive = "VerbForm=Inf" in verb.morph or any(sentence.tokens[c].lower == "to" for c in _children(sentence, verb, "mark"))
     if verb.dep == "acl" and infinitive:
-        return [Argument(a.head, "control") for a in owners_of(sentence, noun, depth)]
+        return [Argument(a.head, "control") for a in owners_of(sentence, noun, words, depth)]
     marks = [sentence.tokens[c].lower for c in _children(sentence, verb, "mark")]
-    if marks and noun.dep in ("obj", "nsubj:pass") and sentence.tokens[noun.head].lemma in GERUND_CONTROL:
+    if marks and noun.dep in ("obj", "nsubj:pass") and sentence.tokens[noun.head].lemma in words.gerund_control:
         return [Argument(a.head, "control") for a in _spread(sentence, noun.index, "object")]
     if marks:
-        return [Argument(a.head, "control") for a in owners_of(sentence, noun, depth)] if marks[0] in ("of", "for", "in") else []
+        return [Argument(a.head, "control") for a in owners_of(sentence, noun, words, depth)] if marks[0] in ("of", "for", "in") else []
     return _spread(sentence, noun.index, "relative")
 
 
-def owners_of(sentence: Sentence, noun: Token, depth: int = 0) -> list[Argument]:
+def owners_of(sentence: Sentence, noun: Token, words: SupportVerbs = NO_WORDS, depth: int = 0) -> list[Argument]:
     """Whose plan, effort or attempt it is: possessor, demonym or compound, or the subject of the verb that the noun belongs to."""
     for child in noun.children:
         word = sentence.tokens[child]
@@ -190,23 +158,23 @@ def owners_of(sentence: Sentence, noun: Token, depth: int = 0) -> list[Argument]
     if noun.dep in ("obj", "obl", "nsubj:pass", "xcomp") and governor.pos in VERBAL and depth <= MAX_DEPTH:
         if noun.dep == "nsubj:pass":
             return agents_of(sentence, governor)
-        return subjects_of(sentence, governor, depth + 1)
+        return subjects_of(sentence, governor, words, depth + 1)
     return []
 
 
-def _controllers(sentence: Sentence, verb: Token, governor: Token, depth: int) -> list[Argument]:
+def _controllers(sentence: Sentence, verb: Token, governor: Token, words: SupportVerbs, depth: int) -> list[Argument]:
     """The party of the governing clause that does the act: object control by default where there is an object."""
     objects = _children(sentence, governor, "obj", "iobj")
     marks = {sentence.tokens[c].lower for c in _children(sentence, verb, "mark")}
     gerund_of_blame = bool(marks & {"for", "of", "from", "with"}) and verb.dep in ("advcl", "ccomp", "acl", "xcomp")
-    takes_object = verb.dep == "xcomp" or gerund_of_blame or governor.lemma in OBJECT_CONTROL
-    if not objects and governor.lemma in OBJECT_CONTROL:
+    takes_object = verb.dep == "xcomp" or gerund_of_blame or governor.lemma in words.object_control
+    if not objects and governor.lemma in words.object_control:
         objects = [
             c
             for c in _children(sentence, governor, "obl")
             if case_of(sentence, sentence.tokens[c]) in ("on", "upon", "to") and c < verb.index
         ]
-    if takes_object and objects and governor.lemma not in SUBJECT_CONTROL:
+    if takes_object and objects and governor.lemma not in words.subject_control:
         return [a for head in objects for a in _spread(sentence, head, "object")]
     if verb.dep == "ccomp" and not gerund_of_blame:
         return []
@@ -217,7 +185,7 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, depth: int) -
         and not marks & {"to", "after", "before", "by", "while", "since", "without", "in", "when"}
     ):
         return []
-    return subjects_of(sentence, governor, depth + 1)
+    return subjects_of(sentence, governor, words, depth + 1)
 
 
 def agents_of(sentence: Sentence, verb: Token) -> list[Argument]:
@@ -229,21 +197,27 @@ def agents_of(sentence: Sentence, verb: Token) -> list[Argument]:
     return found
 
 
-def verb_frame(sentence: Sentence, verb: Token, pattern_tokens: tuple[int, ...] = (), *, is_transitive: bool = True) -> Frame:
+def verb_frame(
+    sentence: Sentence, verb: Token, words: SupportVerbs, pattern_tokens: tuple[int, ...] = (), *, is_transitive: bool = True
+) -> Frame:
     """The arguments of a verb.
 
     pattern_tokens: the words of the trigger, whose own complements count as the verb's ("take control *of the port*").
     is_transitive: False for verbs that have no passive ("clashed with"): a bare participle of them is active.
     """
     frame = Frame(is_passive=is_passive(sentence, verb) and (is_transitive or verb.dep != "acl"))
-    subjects = subjects_of(sentence, verb)
+    subjects = subjects_of(sentence, verb, words)
+    if verb.dep == "acl" and not is_transitive and _is_past_participle(verb):
+        subjects = _spread(sentence, _outermost(sentence, sentence.tokens[verb.head]).index, "relative")
     taken = set(pattern_tokens)
     if frame.is_passive:
         frame.objects = [Argument(a.head, "passive_subject" if a.basis == "subject" else a.basis) for a in subjects]
         frame.agents = agents_of(sentence, verb) or (agents_of(sentence, sentence.tokens[verb.head]) if verb.dep == "conj" else [])
         frame.subjects = frame.agents
+        frame.distant = _agents_further_right(sentence, verb)
     else:
         frame.subjects = subjects
+        frame.distant = _distant_subjects(sentence, verb, words)
     for child in _children(sentence, verb, "iobj", "obj"):
         if child not in taken:
             frame.objects += _spread(sentence, child, "object")
@@ -259,9 +233,58 @@ def verb_frame(sentence: Sentence, verb: Token, pattern_tokens: tuple[int, ...] 
     _gather_clause(sentence, verb, frame)
     _gather_from_pattern(sentence, pattern_tokens[1:], taken, frame)
     last = sentence.tokens[pattern_tokens[-1]] if pattern_tokens else verb
-    if last.pos == "ADP" and last.index != verb.index and not frame.is_passive:
+    has_object = any(child not in taken for child in _children(sentence, verb, "obj"))
+    if last.pos == "ADP" and last.index != verb.index and not frame.is_passive and not has_object:
         frame.objects = frame.obliques.get(last.lower, []) + frame.objects
     return frame
+
+
+def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> list[Argument]:
+    """ "*The court* issued a report accusing"; and the phrases without preposition between the clause's begin and a finite verb."""
+    noun = sentence.tokens[verb.head]
+    gerund = verb.dep == "acl" and verb.lower.endswith("ing")
+    if (gerund or verb.dep == "acl:relcl") and noun.dep in ("obj", "obl") and noun.index < verb.index:
+        return [Argument(a.head, "control") for a in owners_of(sentence, noun, words)]
+    if verb.dep == "acl" and _is_past_participle(verb):
+        return []
+    if "VerbForm=Inf" in verb.morph or verb.lower.endswith("ing") or any(sentence.tokens[c].dep == "mark" for c in verb.children):
+        return []
+    found: list[Argument] = []
+    for token in reversed(sentence.tokens[: verb.index]):
+        if token.text in CLAUSE_EDGES or token.pos == "SCONJ" or token.lower in RELATIVE_PRONOUNS:
+            break
+        if token.pos == "VERB" and "VerbForm=Fin" in token.morph and token.index != verb.index:
+            break
+        if token.pos in ("NOUN", "PROPN", "PRON") and _stands_free(sentence, token):
+            found.append(Argument(token.index, "nearest"))
+    return found[::-1]
+
+
+def _stands_free(sentence: Sentence, token: Token) -> bool:
+    """A noun phrase without a preposition that is no part of another one."""
+    if case_of(sentence, token) and any(_is_year(sentence.tokens[c]) for c in token.children):
+        return token.dep in ("obl", "nsubj")
+    inner = ("compound", "flat", "nmod:poss", "amod", "nmod:desc", "appos", "nmod:unmarked", "obl:unmarked", "nmod:npmod", "obl:tmod")
+    governor = sentence.tokens[token.head]
+    is_inner = token.dep in inner and governor.pos in ("NOUN", "PROPN", "NUM")
+    return not is_inner and case_of(sentence, token) is None
+
+
+def _is_year(token: Token) -> bool:
+    """ "In *2021* gunmen": a year that the parser took for a number of gunmen."""
+    return token.dep == "nummod" and len(token.text) == 4 and token.text[:2] in ("19", "20") and token.text.isdigit()
+
+
+def _agents_further_right(sentence: Sentence, verb: Token) -> list[Argument]:
+    """The "by" phrase of a passive that the parser hung on a noun between: "killed in the market *by gunmen*"."""
+    for token in sentence.tokens[verb.index + 1 :]:
+        if token.text in CLAUSE_EDGES or token.lower in RELATIVE_PRONOUNS or (token.pos == "VERB" and token.dep != "acl"):
+            break
+        if token.lower == "by" and token.dep == "case":
+            noun = sentence.tokens[token.head]
+            if noun.pos in ("NOUN", "PROPN") and noun.dep in ("nmod", "obl", "obl:agent"):
+                return [Argument(a.head, "nearest") for a in _spread(sentence, noun.index, "nearest")]
+    return []
 
 
 def _shared_object(sentence: Sentence, verb: Token) -> list[Argument]:
@@ -315,6 +338,8 @@ def _gather_clause(sentence: Sentence, verb: Token, frame: Frame) -> None:
         clause = sentence.tokens[child]
         for subject in _children(sentence, clause, "nsubj", "nsubj:pass"):
             frame.clause += _spread(sentence, subject, "control")
+        if any(sentence.tokens[c].lower == "to" for c in _children(sentence, clause, "mark")):
+            frame.purpose += [a for c in _children(sentence, clause, "obj") for a in _spread(sentence, c, "nested")]
 
 
 def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...], support: SupportVerbs) -> Frame:
@@ -338,6 +363,8 @@ def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...],
         for argument in list(frame.obliques.get(preposition, [])):
             _gather_obliques(sentence, sentence.tokens[argument.head], taken, frame, only=("by", "on", "against"))
     frame.agents = frame.obliques.pop("by", [])
+    if _children(sentence, noun, "cop"):
+        frame.subjects = [a for c in _children(sentence, noun, "nsubj") for a in _spread(sentence, c, "subject")]
     _add_support(sentence, noun, support, frame)
     return frame
 
@@ -346,17 +373,7 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     holder = noun
     while holder.dep in ("conj", "appos") and holder.head != holder.index:
         holder = sentence.tokens[holder.head]
-    if holder.dep == "nmod" and sentence.tokens[holder.head].lemma in (
-        "series",
-        "wave",
-        "number",
-        "string",
-        "spate",
-        "round",
-        "campaign",
-        "kind",
-        "barrage",
-    ):
+    if holder.dep == "nmod" and sentence.tokens[holder.head].lemma in support.series_nouns:
         holder = sentence.tokens[holder.head]
     verb = sentence.tokens[holder.head]
     if verb.pos not in (*VERBAL, "ADJ") or verb.index == holder.index:
@@ -368,7 +385,7 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     passive = is_passive(sentence, verb)
     if holder.dep == "obj" and name in support.active:
         frame.support, frame.support_kind = verb.index, "active"
-        frame.subjects = subjects_of(sentence, verb)
+        frame.subjects = subjects_of(sentence, verb, support)
     elif holder.dep == "nsubj:pass" and name in support.active:
         frame.support, frame.support_kind = verb.index, "active"
         frame.subjects = agents_of(sentence, verb)
@@ -382,7 +399,7 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.support, frame.support_kind = verb.index, "occurrence"
     elif holder.dep == "obl" and f"{name} {preposition}" in support.active and not passive:
         frame.support, frame.support_kind = verb.index, "active"
-        frame.subjects = subjects_of(sentence, verb)
+        frame.subjects = subjects_of(sentence, verb, support)
     if frame.support is not None:
         _gather_obliques(sentence, verb, {noun.index, holder.index}, frame)
     if holder.dep == "nsubj" and verb.pos == "ADJ":
@@ -390,6 +407,32 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.support = verb.index
     if holder.dep == "acl":
         frame.subjects = _spread(sentence, holder.head, "relative")
+
+
+def nested_arguments(sentence: Sentence, arguments: Sequence[Argument]) -> list[Argument]:
+    """Nouns inside the phrases of some arguments, breadth first: "limits on aid to *the north*", "an appeal lodged by *the party*"."""
+    found: list[Argument] = []
+    seen = {argument.head for argument in arguments}
+    level = [argument.head for argument in arguments]
+    for _ in range(MAX_NESTING):
+        below = [c for head in level for c in sentence.tokens[head].children if c not in seen and _nests(sentence, sentence.tokens[c])]
+        seen |= set(below)
+        found += [Argument(c, "nested") for c in below if sentence.tokens[c].pos not in VERBAL]
+        level = below
+    return found
+
+
+def _nests(sentence: Sentence, word: Token) -> bool:
+    """Whether a word below an argument may lead to somebody: complements, owners and names, no times and no places."""
+    if word.pos in VERBAL:
+        return word.dep == "acl"
+    if case_of(sentence, word) in (*TEMPORAL_CASES, *LOCATIVE_CASES):
+        return False
+    if sentence.tokens[word.head].pos in VERBAL:
+        return word.dep in ("obl", "obl:agent", "obl:arg", "obj")
+    if word.dep in ("amod", "compound"):
+        return word.text[0].isupper()
+    return word.dep in ("nmod", "nmod:poss", "conj", "appos", "nmod:desc", "flat")
 
 
 def verb_with_particle(sentence: Sentence, verb: Token) -> str:

@@ -5,8 +5,9 @@ A pattern is only the words; whether the parties fit the rule's conditions is de
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 
 from schemas.annotations import Sentence, Token
@@ -37,6 +38,11 @@ PREPOSITIONS = frozenset(
         "among",
         "upon",
         "about",
+        "outside",
+        "near",
+        "inside",
+        "across",
+        "around",
     }
 )
 _PART = re.compile(r"\([^)]*\)|[^()\s]+")
@@ -46,15 +52,29 @@ _CLAUSE_MARKS = {";", ":", "--", "—", '"'}
 NO_PHRASES = NotEvents(verbs=(), nouns=())
 
 
+Slot = frozenset[str]
+"""The lemmas that may stand at one place of a pattern."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One way a rule's trigger is written: lemmas, and which of them is the head that the gate and the index look for."""
+    """One way a rule's trigger is written: for each place its lemmas, and which place is the head that the gate and the index look for."""
 
     rule: Rule
-    words: tuple[str, ...]
+    words: tuple[Slot, ...]
     head: int
     is_verb: bool
     order: int
+
+    @property
+    def others(self) -> tuple[Slot, ...]:
+        """The places besides the head."""
+        return self.words[: self.head] + self.words[self.head + 1 :]
+
+    @property
+    def weight(self) -> int:
+        """How many words it has besides prepositions: "air strike" says more than "strike on"."""
+        return sum(not word <= PREPOSITIONS for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +86,75 @@ class Trigger:
     tokens: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """The patterns of one head lemma: those of one word, and the others by one more word that must stand in the sentence."""
+
+    alone: list[Pattern] = field(default_factory=list)
+    with_word: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, pattern: Pattern) -> None:
+        others = [word for position, word in enumerate(pattern.words) if position != pattern.head]
+        if not others:
+            self.alone.append(pattern)
+        else:
+            for word in next((word for word in others if not word <= PREPOSITIONS), others[0]):
+                self.with_word[word].append(pattern)
+
+    def within(self, vocabulary: frozenset[str]) -> Iterator[Pattern]:
+        """The patterns that a sentence with these words may hold."""
+        yield from self.alone
+        seen: set[int] = set()
+        for word in sorted(vocabulary & self.with_word.keys()):
+            for pattern in self.with_word[word]:
+                if id(pattern) not in seen and not any(slot.isdisjoint(vocabulary) for slot in pattern.others):
+                    seen.add(id(pattern))
+                    yield pattern
+
+
 class TriggerLexicon:
     """All patterns of all rules, by the lemma of their head."""
 
     def __init__(self, rules: Sequence[Rule], not_events: NotEvents = NO_PHRASES) -> None:
         self.rules = tuple(rules)
-        self._blocked_verbs = _by_first(words for text in not_events.verbs for words in spellings(text))
-        self._blocked_nouns = _by_last(words for text in not_events.nouns for words in spellings(text))
-        self._verbs: Mapping[str, list[Pattern]] = defaultdict(list)
-        self._nouns: Mapping[str, list[Pattern]] = defaultdict(list)
+        self._blocked_verbs = _by_word((words for text in not_events.verbs for words in slots_of(text)), 0)
+        self._blocked_nouns = _by_word((words for text in not_events.nouns for words in slots_of(text)), -1)
+        self._patterns: list[Pattern] = []
+        self._verbs: dict[str, _Shelf] = defaultdict(_Shelf)
+        self._nouns: dict[str, _Shelf] = defaultdict(_Shelf)
         for order, rule in enumerate(self.rules):
-            for words in (words for text in rule.verbs for words in spellings(text)):
-                self._verbs[words[0]].append(Pattern(rule, words, 0, True, order))
-            for words in (words for text in rule.nouns for words in spellings(text)):
-                head = next((i - 1 for i, word in enumerate(words) if i and word in PREPOSITIONS), len(words) - 1)
-                self._nouns[words[head]].append(Pattern(rule, words, head, False, order))
+            for words in (words for text in rule.verbs for words in slots_of(text)):
+                self._add(self._verbs, Pattern(rule, words, 0, True, order))
+            for words in (words for text in rule.nouns for words in slots_of(text)):
+                head = next((i - 1 for i, word in enumerate(words) if i and word <= PREPOSITIONS), len(words) - 1)
+                self._add(self._nouns, Pattern(rule, words, head, False, order))
+        self.verbs = frozenset(self._verbs)
         # Verbs that only say what an act did ("die").
-        self.effects = frozenset(p.words[0] for patterns in self._verbs.values() for p in patterns if p.rule.needs_cause)
+        self.effects = frozenset(word for p in self._patterns if p.is_verb and p.rule.needs_cause for word in p.words[0])
 
     def gate_patterns(self) -> list[list[frozenset[str]]]:
         """For each pattern the written forms of each of its words: what the gate must look for."""
-        patterns = [pattern for group in (*self._verbs.values(), *self._nouns.values()) for pattern in group]
-        return [_written_forms(pattern) for pattern in patterns if not pattern.rule.needs_cause]
+        return [_written_forms(pattern) for pattern in self._patterns if not pattern.rule.needs_cause]
+
+    def _add(self, shelves: dict[str, _Shelf], pattern: Pattern) -> None:
+        self._patterns.append(pattern)
+        for lemma in pattern.words[pattern.head]:
+            shelves[lemma].add(pattern)
 
     def find(self, sentence: Sentence) -> list[Trigger]:
         """All triggers of a sentence, patterns with more words first at each head."""
         found: list[Trigger] = []
         blocked = self._blocked(sentence)
-        vocabulary = {token.lemma for token in sentence.tokens} | {token.lower for token in sentence.tokens}
+        vocabulary = frozenset(word for token in sentence.tokens for word in (token.lemma, token.lower))
         for token in sentence.tokens:
-            patterns: list[Pattern] = []
+            shelves: list[_Shelf | None] = []
             if token.pos in VERB_POS or _acts_as_verb(sentence, token):
-                patterns += self._verbs.get(_verb_lemma(token), [])
+                shelves.append(self._verbs.get(_verb_lemma(token)))
             if token.pos in NOUN_POS or _acts_as_noun(sentence, token):
-                patterns += self._nouns.get(_noun_lemma(token), [])
-            for pattern in patterns:
-                if len(pattern.words) > 1 and not vocabulary.issuperset(pattern.words[: pattern.head] + pattern.words[pattern.head + 1 :]):
-                    continue
+                shelves.append(self._nouns.get(_noun_lemma(token)))
+            for pattern in (pattern for shelf in shelves if shelf for pattern in shelf.within(vocabulary)):
                 tokens = _match_verb(sentence, token, pattern) if pattern.is_verb else _match_noun(sentence, token, pattern)
-                if tokens and not any(set(tokens) <= phrase for phrase in blocked):
+                if tokens and not any(phrase.issuperset(tokens) or _is_about(phrase, tokens, token) for phrase in blocked):
                     found.append(Trigger(pattern, token.index, tokens))
         return found
 
@@ -118,23 +168,27 @@ class TriggerLexicon:
                     phrases.append({token.index, *right})
             for words in self._blocked_nouns.get(token.lemma, ()):
                 left = sentence.tokens[max(0, token.index - len(words) + 1) : token.index]
-                if len(left) == len(words) - 1 and all(word in (t.lemma, t.lower) for word, t in zip(words, left, strict=False)):
+                if len(left) == len(words) - 1 and all(_stands_at(t, word) for word, t in zip(words, left, strict=False)):
                     phrases.append({token.index, *(t.index for t in left)})
         return phrases
 
 
-def _by_first(patterns: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
-    index: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+def _is_about(phrase: set[int], tokens: tuple[int, ...], head: Token) -> bool:
+    """ "*held* cooking *demonstrations*": all words of a trigger but its verb are part of a phrase that is no event."""
+    others = set(tokens) - {head.index}
+    return len(phrase) > 1 and head.index not in phrase and bool(others) and others <= phrase
+
+
+def _by_word(patterns: Iterable[tuple[Slot, ...]], place: int) -> dict[str, list[tuple[Slot, ...]]]:
+    index: dict[str, list[tuple[Slot, ...]]] = defaultdict(list)
     for words in patterns:
-        index[words[0]].append(words)
+        for lemma in words[place]:
+            index[lemma].append(words)
     return index
 
 
-def _by_last(patterns: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
-    index: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for words in patterns:
-        index[words[-1]].append(words)
-    return index
+def _stands_at(token: Token, slot: Slot) -> bool:
+    return token.lemma in slot or token.lower in slot
 
 
 def spellings(text: str) -> Iterator[tuple[str, ...]]:
@@ -144,17 +198,37 @@ def spellings(text: str) -> Iterator[tuple[str, ...]]:
         yield tuple(" ".join(chosen).split())
 
 
+def slots_of(text: str) -> Iterator[tuple[Slot, ...]]:
+    """The patterns of a text with alternatives: those of one word share a place, others and prepositions have patterns of their own."""
+    for chosen in product(*(_choices(part) for part in _PART.findall(text.lower()))):
+        yield tuple(slot for slots in chosen for slot in slots)
+
+
+def _choices(part: str) -> list[tuple[Slot, ...]]:
+    options = [tuple(option.split()) for option in (part[1:-1].split("|") if part.startswith("(") else (part,))]
+    plain = frozenset(o[0] for o in options if len(o) == 1 and o[0] not in PREPOSITIONS and o[0].isalnum())
+    shared = [(plain,)] if plain else []
+    return shared + [tuple(frozenset({word}) for word in o) for o in options if not (len(o) == 1 and o[0] in plain)]
+
+
 def _written_forms(pattern: Pattern) -> list[frozenset[str]]:
     forms: list[frozenset[str]] = []
-    for position, word in enumerate(pattern.words):
-        parts = [part for part in re.split(r"\W+", word) if part]
-        if position == pattern.head and len(parts) == 1:
-            forms.append(forms_of(word, "VERB" if pattern.is_verb else "NOUN"))
-        elif word in PREPOSITIONS:
-            forms.append(frozenset({word}))
+    for position, slot in enumerate(pattern.words):
+        word_class = ("VERB" if pattern.is_verb else "NOUN") if position == pattern.head else None
+        parts = [part for part in re.split(r"\W+", min(slot)) if part]
+        if slot <= PREPOSITIONS:
+            forms.append(slot)
+        elif len(parts) == 1:
+            forms.append(_forms_of_slot(slot, word_class))
         else:
-            forms += [forms_of(part, "VERB") | forms_of(part, "NOUN") for part in parts]
+            forms += [_forms_of_slot(frozenset({part}), None) for part in parts]
     return forms
+
+
+@lru_cache(maxsize=100_000)
+def _forms_of_slot(slot: Slot, word_class: str | None) -> frozenset[str]:
+    classes = (word_class,) if word_class else ("VERB", "NOUN")
+    return frozenset(form for lemma in slot for name in classes for form in forms_of(lemma, name))
 
 
 def _acts_as_verb(sentence: Sentence, token: Token) -> bool:
@@ -195,17 +269,19 @@ def _match_noun(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int
     for word in reversed(pattern.words[: pattern.head]):
         while position >= 0 and sentence.tokens[position].text == "-":
             position -= 1
-        if position < 0 or word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
+        if position < 0 or not _stands_at(sentence.tokens[position], word):
             return ()
         taken.append(position)
         position -= 1
     position = token.index + 1
     for word in pattern.words[pattern.head + 1 :]:
         while (
-            position < len(sentence.tokens) and sentence.tokens[position].pos in ("DET", "ADJ") and word != sentence.tokens[position].lower
+            position < len(sentence.tokens)
+            and sentence.tokens[position].pos in ("DET", "ADJ")
+            and sentence.tokens[position].lower not in word
         ):
             position += 1
-        if position >= len(sentence.tokens) or word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
+        if position >= len(sentence.tokens) or not _stands_at(sentence.tokens[position], word):
             return ()
         taken.append(position)
         position += 1
@@ -224,20 +300,22 @@ def _is_only_modifier(sentence: Sentence, token: Token) -> bool:
 
 
 def _match_verb(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
-    """The head and the other words of the pattern: to its right, or with the object as passive subject ("*ties* were *cut with* Qatar")."""
+    """The head and the other words of the pattern: to its right, or the object as passive subject ("*ties* were *cut off with* Qatar")."""
     right = _match_right(sentence, token, pattern.words[1:])
     if right is not None:
         return (token.index, *right)
     subjects = [c for c in token.children if sentence.tokens[c].dep == "nsubj:pass"]
     if not subjects:
         return ()
-    nouns = [word for word in pattern.words[1:] if word not in PREPOSITIONS]
-    before = _match_before(sentence, subjects[0], token.index, nouns)
-    after = _match_right(sentence, token, tuple(word for word in pattern.words[1:] if word in PREPOSITIONS))
+    behind = {word for word in pattern.words[1:] if word <= PREPOSITIONS}
+    if token.index + 1 < len(sentence.tokens):
+        behind |= {word for word in pattern.words[1:] if _stands_at(sentence.tokens[token.index + 1], word)}
+    before = _match_before(sentence, subjects[0], token.index, [word for word in pattern.words[1:] if word not in behind])
+    after = _match_right(sentence, token, tuple(word for word in pattern.words[1:] if word in behind))
     return (token.index, *before, *after) if before and after is not None else ()
 
 
-def _match_right(sentence: Sentence, token: Token, words: tuple[str, ...]) -> tuple[int, ...] | None:
+def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...]) -> tuple[int, ...] | None:
     """Words in order to the right in the same clause; null if one is missing.
 
     A preposition stands within one word or opens a complement of the word before ("called on Wednesday *for*"), others stand within
@@ -247,7 +325,7 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[str, ...]) -> tu
     previous = token
     for word in words:
         found = _next_word(sentence, previous.index + 1, word)
-        if found is None and word in PREPOSITIONS:
+        if found is None and word <= PREPOSITIONS:
             found = _far_preposition(sentence, previous, word)
         if found is None:
             return None
@@ -256,11 +334,11 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[str, ...]) -> tu
     return tuple(taken)
 
 
-def _next_word(sentence: Sentence, position: int, word: str) -> int | None:
-    limit = min(len(sentence.tokens), position + (1 if word in PREPOSITIONS else MAX_GAP) + 1)
+def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
+    limit = min(len(sentence.tokens), position + (1 if word <= PREPOSITIONS else MAX_GAP) + 1)
     while position < limit:
         candidate = sentence.tokens[position]
-        if word in (candidate.lemma, candidate.lower):
+        if _stands_at(candidate, word):
             return position
         if candidate.text in _CLAUSE_MARKS or candidate.lower in ("and", "who", "which", "but"):
             return None
@@ -272,25 +350,25 @@ def _next_word(sentence: Sentence, position: int, word: str) -> int | None:
     return None
 
 
-def _far_preposition(sentence: Sentence, head: Token, word: str) -> int | None:
+def _far_preposition(sentence: Sentence, head: Token, word: Slot) -> int | None:
     """The preposition of a complement further to the right of a word."""
     for child in head.children:
         if child > head.index and sentence.tokens[child].dep in ("obl", "nmod", "obl:arg"):
             for grandchild in sentence.tokens[child].children:
                 case = sentence.tokens[grandchild]
-                if case.dep == "case" and case.lower == word and grandchild > head.index:
+                if case.dep == "case" and case.lower in word and grandchild > head.index:
                     return grandchild
     return None
 
 
-def _match_before(sentence: Sentence, head: int, end: int, words: list[str]) -> tuple[int, ...]:
+def _match_before(sentence: Sentence, head: int, end: int, words: list[Slot]) -> tuple[int, ...]:
     """Words in order among those of a passive subject, the last of them its head noun; empty if one is missing."""
-    if not words or words[-1] not in (sentence.tokens[head].lemma, sentence.tokens[head].lower):
+    if not words or not _stands_at(sentence.tokens[head], words[-1]):
         return ()
     taken = [head]
     position = head - 1
     for word in reversed(words[:-1]):
-        while position >= 0 and word not in (sentence.tokens[position].lemma, sentence.tokens[position].lower):
+        while position >= 0 and not _stands_at(sentence.tokens[position], word):
             if head - position > MAX_GAP:
                 return ()
             position -= 1

@@ -13,21 +13,35 @@ ASSERTED = [
     pytest.param("Rebels planned to shell the port but withdrew.", "withdrew", "past", id="what came of a plan"),
     pytest.param("The minister resigned after rebels seized the airfield.", "seized", "past", id="after-clause is a fact of its own"),
     pytest.param("Rebels withdrew after killing nine soldiers.", "killing", "past", id="after -ing happened"),
-    pytest.param("The army launched an offensive against the rebels.", "offensive", "past", id="support verb has the tense"),
+    pytest.param("The army launched an offensive against the rebels.", "launched an offensive", "past", id="support verb has the tense"),
+    pytest.param("Not only did the crowd burn the hall, it looted shops.", "burn", "past", id="not only"),
+    pytest.param("Soldiers did not hesitate to shoot the driver.", "shoot", "past", id="did not hesitate to"),
+    pytest.param("Rebels never ceased attacking the convoy.", "attacking", "past", id="never ceased"),
+    pytest.param("Rebels were forced to withdraw from the hill.", "withdraw", "past", id="forced to"),
+    pytest.param("Militiamen used drones to attack a fuel depot.", "attack", "past", id="a purpose that was reached"),
+    pytest.param("Police arrested a man suspected of stabbing two women.", "arrested", "past", id="suspicion below the act"),
+    pytest.param("Rebels who had agreed to a truce attacked a convoy on Monday.", "attacked", "past", id="plan in a relative clause"),
+    pytest.param("Why did the army attack the village?", "attack", "past", id="why takes the act for granted"),
+    pytest.param("The two states have attacked each other since the war of 1971.", "attacked", "past", id="a perfect is no history"),
 ]
 
 NEGATED = [
     pytest.param("Rebels did not seize the bridge.", "seize", id="not"),
     pytest.param("Soldiers didn't shoot the student.", "shoot", id="n't"),
     pytest.param("Soldiers didn’t shoot the student.", "shoot", id="n't, curly"),
-    pytest.param("The rebels have not withdrawn from the town.", "withdrawn", id="not in a perfect"),
+    pytest.param("The rebels have not captured the town.", "captured", id="not in a perfect"),
     pytest.param("Rebels never shelled the hospital.", "shelled", id="never"),
     pytest.param("No rebels attacked the convoy.", "attacked", id="no with the subject"),
     pytest.param("No soldiers were killed in the raid.", "killed", id="no with the passive subject"),
     pytest.param("Nobody was killed in the shelling.", "killed", id="nobody"),
     pytest.param("Neither side attacked the convoy.", "attacked", id="neither"),
     pytest.param("The army entered the town without killing anyone.", "killing", id="without"),
-    pytest.param("The army refused to withdraw from the village.", "withdraw", id="refused to"),
+    pytest.param("Guards refused to fire on the crowd.", "fire", id="refused to"),
+    pytest.param("Neither the army nor the police arrested the preacher.", "arrested", id="neither nor"),
+    pytest.param("At no point did soldiers shell the hospital.", "shell", id="at no point"),
+    pytest.param("Police have yet to arrest the gunmen.", "arrest", id="have yet to"),
+    pytest.param("Rebels stopped attacking the convoys.", "attacking", id="stopped -ing"),
+    pytest.param("There was no evidence that soldiers had attacked the convoy.", "attacked", id="no evidence that"),
 ]
 
 OTHER = [
@@ -39,23 +53,37 @@ OTHER = [
     pytest.param("The rebels failed to capture the airport.", "capture", "negated", "attempted", "past", id="failed to"),
     pytest.param("Guards foiled an attack on the embassy.", "attack", "negated", "attempted", "past", id="foiled"),
     pytest.param("Police thwarted an attack on the airport.", "attack", "negated", "attempted", "past", id="thwarted"),
+    pytest.param("Guards repulsed an attack on the embassy at dawn.", "attack", "positive", "attempted", "past", id="repulsed"),
+    pytest.param("The navy beat back an attack by pirates.", "attack", "positive", "attempted", "past", id="beat back"),
+    pytest.param("The attempted kidnapping of a banker shocked the town.", "kidnapping", "positive", "attempted", "past", id="attempted"),
+    pytest.param("The botched kidnapping of a banker ended in the harbour.", "kidnapping", "negated", "attempted", "past", id="botched"),
+    pytest.param("A bid to impeach the president failed.", "impeach", "negated", "attempted", "past", id="a bid failed"),
+    pytest.param("Rebels tried in vain to capture the port.", "capture", "negated", "attempted", "past", id="in vain"),
+    pytest.param("The army prevented rebels from capturing the port.", "capturing", "negated", "attempted", "past", id="prevented from"),
     # planned
     pytest.param("Troops will withdraw from the valley next week.", "withdraw", "positive", "planned", "future", id="will"),
     pytest.param("Rebels will not attack the convoy.", "attack", "negated", "planned", "future", id="will not"),
-    pytest.param("Rebels won't surrender.", "surrender", "negated", "planned", "future", id="won't"),
+    pytest.param("Rebels won't attack the port.", "attack", "negated", "planned", "future", id="won't"),
     pytest.param("The general said that troops would withdraw.", "withdraw", "positive", "planned", "future", id="would under said"),
     pytest.param("Rebels plan to attack the port.", "attack", "positive", "planned", "future", id="plan to"),
     pytest.param("The army is preparing to storm the camp.", "storm", "positive", "planned", "future", id="prepare to"),
     pytest.param(
         "The army is planning an offensive against the rebels.", "offensive", "positive", "planned", "future", id="planning an offensive"
     ),
-    pytest.param("The army vowed to recapture the city.", "recapture", "positive", "planned", "future", id="vowed to"),
+    pytest.param("The two ministers vowed to meet in Oslo.", "meet", "positive", "planned", "future", id="vowed to"),
     pytest.param("Soldiers are expected to withdraw on Monday.", "withdraw", "positive", "planned", "future", id="expected to"),
     pytest.param("Troops are set to withdraw from the valley.", "withdraw", "positive", "planned", "future", id="set to"),
     pytest.param("Rebels were about to attack the convoy.", "attack", "positive", "planned", "future", id="about to"),
-    pytest.param("France announced plans to withdraw troops from Mali.", "withdraw", "positive", "planned", "future", id="plans to"),
+    pytest.param("Police announced plans to arrest the singer.", "arrest", "positive", "planned", "future", id="plans to"),
     pytest.param("The police have no plans to withdraw from the square.", "withdraw", "negated", "planned", "future", id="no plans to"),
-    pytest.param("Rebels agreed to withdraw from the port.", "withdraw", "positive", "planned", "future", id="what is agreed"),
+    pytest.param("The two gangs agreed to attack the convoy.", "attack", "positive", "planned", "future", id="what is agreed"),
+    pytest.param("The two ministers are due to meet in Oslo.", "meet", "positive", "planned", "future", id="due to"),
+    pytest.param("The two ministers are to meet in Oslo.", "meet", "positive", "planned", "future", id="are to"),
+    pytest.param("The army is going to storm the camp.", "storm", "positive", "planned", "future", id="going to"),
+    pytest.param("Police left the barracks to arrest the ringleaders.", "arrest", "positive", "planned", "future", id="a purpose not told"),
+    pytest.param("An imminent attack on the port worries traders.", "attack", "positive", "planned", "future", id="imminent"),
+    pytest.param("The port is bracing for an attack by pirates.", "attack", "positive", "planned", "future", id="brace for"),
+    pytest.param("The union called a strike for Monday.", "strike", "positive", "planned", "future", id="called a strike"),
     # hypothetical
     pytest.param("Israel threatened to invade Lebanon.", "invade", "positive", "hypothetical", "future", id="threatened to"),
     pytest.param("The rebels threatened to kill the hostages.", "kill", "positive", "hypothetical", "future", id="threatened to kill"),
@@ -73,6 +101,21 @@ OTHER = [
     pytest.param(
         "Syria demanded that Israel withdraw from the village.", "withdraw", "positive", "hypothetical", "future", id="what is demanded"
     ),
+    pytest.param("Did soldiers attack the convoy?", "attack", "positive", "hypothetical", "past", id="question"),
+    pytest.param(
+        "Had the rebels attacked the city, the army would have responded.",
+        "attacked",
+        "positive",
+        "hypothetical",
+        "past",
+        id="had in front",
+    ),
+    pytest.param("It is not clear whether rebels attacked the convoy.", "attacked", "positive", "hypothetical", "past", id="whether"),
+    pytest.param("Moscow warned that it would attack the port.", "attack", "positive", "hypothetical", "future", id="warned that it would"),
+    pytest.param("Iraq asked Turkey to withdraw its troops.", "withdraw", "positive", "hypothetical", "future", id="asked somebody to"),
+    pytest.param("In case of an attack on the port, the crew hides.", "attack", "positive", "hypothetical", "future", id="in case of"),
+    pytest.param("Police usually arrest squatters at dawn.", "arrest", "positive", "hypothetical", "present", id="a custom"),
+    pytest.param('"Release the hostages!" the crowd shouted.', "Release", "positive", "hypothetical", "future", id="a command"),
     # denied
     pytest.param("The army denied shelling the camp.", "shelling", "positive", "denied", "past", id="denied -ing"),
     pytest.param("The militia denied having killed the priest.", "killed", "positive", "denied", "past", id="denied having"),
@@ -87,6 +130,12 @@ OTHER = [
     ),
     pytest.param(
         "The ministry rejected claims that soldiers had killed the priest.", "killed", "positive", "denied", "past", id="rejected claims"
+    ),
+    pytest.param("The union denies that its members attacked a bus.", "attacked", "positive", "denied", "past", id="denies that"),
+    pytest.param("The army denied reports that it had attacked a convoy.", "attacked", "positive", "denied", "past", id="denied reports"),
+    pytest.param("The claim that soldiers killed the priest is baseless.", "killed", "positive", "denied", "past", id="a baseless claim"),
+    pytest.param(
+        "Lebanon denied for years that it had deported the men.", "deported", "positive", "denied", "past", id="denied for years that"
     ),
     # alleged
     pytest.param("The militia is accused of killing nine farmers.", "killing", "positive", "alleged", "present", id="accused of"),
@@ -104,7 +153,18 @@ OTHER = [
     pytest.param("According to the governor, gunmen killed six herders.", "killed", "positive", "reported", "past", id="according to"),
     pytest.param("The army said it had not shelled the camp.", "shelled", "negated", "reported", "past", id="said that not"),
     pytest.param("The army is said to have shelled the camp.", "shelled", "positive", "reported", "past", id="is said to have"),
+    pytest.param(
+        "Officials warned that rebels had captured two towns.", "captured", "positive", "reported", "past", id="warned of the past"
+    ),
+    pytest.param("The ferry is believed to have been attacked.", "attacked", "positive", "reported", "past", id="is believed to have"),
     # historical
+    pytest.param(
+        "Germans bombed the bridge in the Second World War.", "bombed", "positive", "asserted", "historical", id="second world war"
+    ),
+    pytest.param("Decades ago, militias attacked the farmers.", "attacked", "positive", "asserted", "historical", id="decades ago"),
+    pytest.param(
+        "Thirty years after rebels kidnapped her brother, she waits.", "kidnapped", "positive", "asserted", "historical", id="years after"
+    ),
     pytest.param("In 2016, the army recaptured Palmyra.", "recaptured", "positive", "asserted", "historical", id="a year long past"),
     pytest.param("Ten years ago, militants attacked the school.", "attacked", "positive", "asserted", "historical", id="years ago"),
     pytest.param(

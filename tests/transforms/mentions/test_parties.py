@@ -6,8 +6,7 @@ import pytest
 
 from schemas.annotations import ActorIdentity, Party
 from schemas.lexicons.rules import Condition
-from transforms.mentions.actors import ActorMemory
-from transforms.mentions.parties import NOBODY, ArticleMemory, fits
+from transforms.mentions.parties import NOBODY, fits
 
 
 def party(
@@ -57,21 +56,6 @@ FITS = [
 @pytest.mark.parametrize(("condition", "parties", "expected"), FITS)
 def test_fits(condition, parties, expected) -> None:
     assert fits(Condition.model_validate(condition), parties, CLASSES) is expected
-
-
-def test_memory_keeps_the_latest_of_each_kind() -> None:
-    memory = ArticleMemory(ActorMemory())
-    putin = party("Vladimir Putin", "putin", kind="person", country="RUS", sector="GOV", actor_id="putin", person=True)
-    rebels = party("rebels", "rebel", sector="REB", actor_id="rebels", person=True)
-    for seen in (FRANCE, SOLDIERS, putin, rebels, SHELF):
-        memory.see(seen)
-    assert (memory.country, memory.person, memory.group, memory.armed_group) == (FRANCE, putin, rebels, rebels)
-
-
-def test_memory_does_not_learn_from_pronouns() -> None:
-    memory = ArticleMemory(ActorMemory())
-    memory.see(party("They", "they", sector="MIL", pronoun=True, person=True))
-    assert memory.group is None
 
 
 IDENTITIES = [

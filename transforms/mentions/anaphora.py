@@ -1,0 +1,113 @@
+"""Whom a pronoun or a bare definite noun means: the nearest party named before that fits it in number and kind.
+
+Salience: parties of the nearest sentence first, in it subjects for a subject and others for others. Things count too:
+"it" is no actor where it means one ("the fire ... it destroyed").
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from schemas.annotations import ActorIdentity, Party, Sentence, Token
+from transforms.mentions.actors import ActorMemory
+from transforms.mentions.phrases import fellows
+
+PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs", "both"})
+SPEAKER_PRONOUNS = frozenset({"i", "we", "us", "me", "my", "our"})
+FEMALE_PRONOUNS = frozenset({"she", "her", "hers"})
+SINGULAR_PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
+PERSON_PRONOUNS = SINGULAR_PERSON_PRONOUNS | SPEAKER_PRONOUNS
+THING_PRONOUNS = frozenset({"it", "its"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+UNKNOWN = ActorIdentity(None, None, None, None, None, None)
+REACH = 3
+"""How many sentences back a party is remembered."""
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+OBJECTS = ("obj", "obl", "obl:agent")
+OTHERS = ("obj", "iobj", "obl", "obl:agent", "nmod:poss", "nmod", "appos", "root", "ROOT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A party where a sentence named it. rank: 0 for subjects, 1 for others."""
+
+    sentence: int
+    rank: int
+    head: int
+    party: Party
+    is_plural: bool
+
+
+@dataclass(slots=True)
+class ArticleMemory:
+    """What an article has named so far: names (for surnames that come back alone) and parties (for pronouns and bare nouns)."""
+
+    names: ActorMemory
+    genders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _told: list[_Told] = field(default_factory=list)
+
+    def note(self, sentence: Sentence, parties: Sequence[Party]) -> None:
+        """Remember the parties of a sentence; those out of reach are forgotten."""
+        self._told = [t for t in self._told if sentence.index - t.sentence < REACH and t.sentence != sentence.index]
+        for party in parties:
+            if party.is_pronoun and party.basis != "anaphora":
+                continue
+            token = sentence.tokens[party.head]
+            plural = names_several(sentence, party)
+            rank = 0 if token.dep in SUBJECTS else 1
+            self._told.append(_Told(sentence.index, rank, party.head, party, plural))
+
+    def pronoun(self, token: Token, sentence: int, clause_mate: Party | None) -> Party | None:
+        """The party or the thing that a third-person pronoun means, null where none fits. clause_mate: the subject of its verb, another."""
+        lower = token.lower
+        if lower in SPEAKER_PRONOUNS:
+            return None
+        for told in self._nearest(sentence, first_rank=1 if token.dep in OBJECTS and lower not in THING_PRONOUNS else 0):
+            if clause_mate is not None and told.party.start_char == clause_mate.start_char:
+                continue
+            if fits_pronoun(lower, told.party, self.genders, is_plural=told.is_plural):
+                return told.party
+        return None
+
+    def bare_noun(self, lemma: str, sector: str | None, sentence: int, group_nouns: frozenset[str]) -> Party | None:
+        """The party that "the group", "the rebels", "the army" take up: the nearest known body; of one sector only if there is but one."""
+        known = [t.party for t in self._nearest(sentence) if t.party.identity.actor_id or t.party.identity.country]
+        if sector is None:
+            bodies = (p for p in known if p.identity.actor_id and p.identity.kind in ("group", "organization", "party", "force"))
+            return next(bodies, None) if lemma in group_nouns else None
+        fellows_of_sector = [p for p in known if p.identity.sector == sector]
+        agree = len({(p.identity.country, p.identity.actor_id) for p in fellows_of_sector}) == 1
+        return fellows_of_sector[0] if agree else None
+
+    def _nearest(self, sentence: int, first_rank: int = 0) -> Iterator[_Told]:
+        yield from sorted((t for t in self._told if t.sentence < sentence), key=lambda t: (-t.sentence, t.rank != first_rank, t.head))
+
+
+def names_several(sentence: Sentence, party: Party) -> bool:
+    """A plural, several joined by "and", or a noun of quantity ("a group of teachers")."""
+    token = sentence.tokens[party.head]
+    return "Number=Plur" in token.morph or len(fellows(sentence, party.head)) > 1 or party.lemma not in (token.lemma, token.lower)
+
+
+def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]], *, is_plural: bool) -> bool:
+    """Agreement in number, kind and, where its words tell it, gender; a body of many ("the army") may be "it" or "they".
+
+    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king").
+    """
+    is_person = party.is_person or party.identity.kind == "person"
+    if lower in SINGULAR_PERSON_PRONOUNS:
+        is_person = is_person or (party.is_actor and party.identity == UNKNOWN)
+        other = genders.get("male" if lower in FEMALE_PRONOUNS else "female", frozenset())
+        return is_person and not is_plural and other.isdisjoint(party.text.lower().replace(".", "").split())
+    if lower in PLURAL_PRONOUNS:
+        return is_plural or (party.is_actor and not is_person and party.identity.kind != "country")
+    return lower in THING_PRONOUNS and not is_plural and not is_person
+
+
+def named_heads(sentence: Sentence) -> list[int]:
+    """Heads of the phrases of a sentence that later words may take up."""
+    return [t.index for t in sentence.tokens if t.pos in ("NOUN", "PROPN", "PRON") and t.dep in (*SUBJECTS, *OTHERS) and not _is_inner(t)]
+
+
+def _is_inner(token: Token) -> bool:
+    return token.pos == "PRON" and token.lower not in (PLURAL_PRONOUNS | SINGULAR_PERSON_PRONOUNS | THING_PRONOUNS)

@@ -1,0 +1,87 @@
+"""What the rest of a sentence says of the reality of an act: questions, conditions, commands, and phrases that no single governor holds."""
+
+from schemas.annotations import Sentence, Token
+from transforms.mentions.cues import Cues, Reading, is_past_form
+from transforms.mentions.phrases import ancestors
+from transforms.mentions.roles import VERBAL
+
+PHRASE_REACH = 12
+QUOTES = frozenset({'"', "“", "”", "''", "``", "«", "»"})
+
+
+class Surroundings:
+    """The sentence around one trigger; what it says goes into the reading."""
+
+    def __init__(self, sentence: Sentence, trigger: Token, support: int | None, cues: Cues, reading: Reading) -> None:
+        self.sentence, self.trigger, self.support, self.cues, self.reading = sentence, trigger, support, cues, reading
+
+    def _children(self, token: Token) -> list[Token]:
+        return [self.sentence.tokens[c] for c in token.children]
+
+    def read_clause_adverbs(self) -> None:
+        """ "reportedly", "allegedly" on the verb of the clause that holds the trigger."""
+        verb = self.sentence.tokens[self.trigger.head] if self.trigger.pos not in VERBAL else self.trigger
+        for word in self._children(verb):
+            if word.dep == "advmod" and self.cues.has("hearsay_adverbs", word.lower):
+                self.reading.raise_to("reported")
+            elif word.dep == "advmod" and self.cues.has("alleging_adverbs", word.lower):
+                self.reading.raise_to("alleged")
+
+    def read(self) -> None:
+        """What no single governor says: questions, inverted conditions, commands, phrases like "in case of", "in vain", "decades ago"."""
+        state, trigger, tokens = self.reading, self.trigger, self.sentence.tokens
+        lower = [t.lower for t in tokens]
+        for start, length in self._found("hypothetical_phrases", lower):
+            between = lower[start + length : trigger.index]
+            if start < trigger.index and len(between) < PHRASE_REACH and not any(w in (",", ";") for w in between):
+                state.raise_to("hypothetical", future=not is_past_form(trigger))
+        if state.modality == "attempted" and not state.negations % 2:
+            near = (abs(start - trigger.index) < PHRASE_REACH for start, _ in self._found("vain_phrases", lower))
+            state.negations += any(near)
+        if any(self._shares_clause(start) for start, _ in self._found("historical_phrases", lower)):
+            state.historical = True
+        if self._is_dated_back(lower):
+            state.historical = True
+        self._read_opening(lower)
+
+    def _found(self, name: str, lower: list[str]) -> list[tuple[int, int]]:
+        """Where the phrases of one list stand: (index of the first word, number of words)."""
+        known = self.cues.phrases[name]
+        places = ((start, phrase) for start, word in enumerate(lower) for phrase in known.get(word, ()))
+        return [(start, len(phrase)) for start, phrase in places if tuple(lower[start : start + len(phrase)]) == phrase]
+
+    def _shares_clause(self, index: int) -> bool:
+        """True for a word whose nearest verb is the trigger, the verb of the trigger, or above both."""
+        verb = self._verb_of(index)
+        return verb is None or verb in (self.trigger.index, self._verb_of(self.trigger.index)) or verb == self.support
+
+    def _verb_of(self, index: int) -> int | None:
+        if self.sentence.tokens[index].pos == "VERB":
+            return index
+        return next((i for i in ancestors(self.sentence, index) if self.sentence.tokens[i].pos == "VERB"), None)
+
+    def _is_dated_back(self, lower: list[str]) -> bool:
+        """ "thirty years after rebels *attacked* the town": the clause behind the link is background."""
+        for word in self._children(self.trigger):
+            linked = word.dep in ("mark", "case") and self.cues.has("historical_links", word.lower)
+            if linked and word.index and self.cues.has("historical_spans", lower[word.index - 1]):
+                return True
+        return False
+
+    def _read_opening(self, lower: list[str]) -> None:
+        """A question for yes or no, a condition without "if", a command: told by the first word of the sentence or of a quotation."""
+        tokens, trigger, state = self.sentence.tokens, self.trigger, self.reading
+        start = max((i + 1 for i in range(trigger.index) if tokens[i].text in QUOTES), default=0)
+        opener, ahead = tokens[min(start, len(tokens) - 1)], lower[trigger.index :]
+        comma = ahead.index(",") if "," in ahead else None
+        if "?" in ahead and self.cues.has("question_openers", opener.lower) and comma is None:
+            state.raise_to("hypothetical", future=self.cues.has("hypothetical_auxiliaries", opener.lower))
+        elif comma is not None and start < trigger.index and self.cues.has("inverted_conditions", opener.lower):
+            if any(self.cues.has("hypothetical_auxiliaries", w) or self.cues.has("future_auxiliaries", w) for w in ahead[comma:]):
+                state.raise_to("hypothetical", future=self.cues.has("hypothetical_auxiliaries", opener.lower))
+        elif 0 < start == trigger.index and self._is_command(trigger):
+            state.raise_to("hypothetical", future=True)
+
+    def _is_command(self, verb: Token) -> bool:
+        bare = "VerbForm=Inf" in verb.morph or "Mood=Imp" in verb.morph
+        return verb.pos == "VERB" and bare and not any(w.dep.startswith("nsubj") for w in self._children(verb))
