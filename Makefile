@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
+SKLEARN_VERSION := 1.9.1
 GOLD ?= data/gold
 AGAINST ?=
 RULE ?=
@@ -14,10 +15,10 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint rule evaluate floors confidence bench parser gazetteer dictionary lock clean
+.PHONY: help install run test lint rule evaluate floors confidence second-opinion bench parser gazetteer dictionary lock clean
 
 help: ## show the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(READY): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -51,6 +52,10 @@ floors: $(READY) ## pin the floors of our own gold at what the program reaches n
 
 confidence: $(READY) ## fit the weights of confidence again: make confidence GOLD=FOLDER
 	$(BIN)/python -m flows.build.confidence --gold $(GOLD)
+
+second-opinion: $(READY) ## train the second opinion again: make second-opinion GOLD=FOLDER (minutes; installs scikit-learn)
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet scikit-learn==$(SKLEARN_VERSION)
+	$(BIN)/python -m flows.build.second_opinion --gold $(GOLD)
 
 bench: $(READY) ## ratios of speed and memory against the bare libraries
 	$(BIN)/python -m flows.bench

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 LINES_A_CHUNK = 32
 CHUNKS_AHEAD = 4
 MENTION_FIELDS = (
-    "sentence_start_char", "sentence_end_char", "trigger_start_char", "trigger_end_char", "rule_id", "event_type", "event_mode", "contexts",
-    "cameo_code", "quad_class",
+    "sentence_start_char", "sentence_end_char", "trigger_start_char", "trigger_end_char", "rule_id",
+    "event_type", "type_basis", "event_mode", "contexts", "cameo_code", "quad_class",
     "actor_text", "actor_start_char", "actor_end_char", "actor_name", "actor_id", "actor_country", "actor_sector",
     "recipient_text", "recipient_start_char", "recipient_end_char", "recipient_name", "recipient_id", "recipient_country",
     "recipient_sector",

@@ -13,6 +13,7 @@ from flows.gazetteer import read_gazetteer
 from flows.lexicon_files import read_model as read_model
 from flows.lexicon_files import read_rules as read_rules
 from flows.lexicon_files import read_yaml as read_yaml
+from flows.opinion import read_second_opinion
 from schemas.codes import Ontology
 from schemas.errors import InvalidLexicon
 from schemas.lexicons.actors import ACTOR_FILES, parse_actor_lexicons
@@ -73,6 +74,11 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+def _opinion_files(data: Path) -> list[Path]:
+    paths = (data / "model" / "second_opinion" / name for name in ("policy.yaml", "weights.npz"))
+    return [path for path in paths if path.is_file()]
+
+
 @lru_cache(maxsize=1)
 def read_versions(data: Path = DATA) -> Versions:
     """Versions of program and data, without loading the data."""
@@ -81,7 +87,7 @@ def read_versions(data: Path = DATA) -> Versions:
         ontology=str(read_yaml(data / "ontology" / "ontology.yaml")["version"]),
         lexicon=hash_of_files(_files(data / "lexicons"), data),
         gazetteer=hash_of_files([p for p in _files(data / "gazetteer") if p.suffix != ".md"], data),
-        model=hash_of_files(_files(data / "model" / "parser"), data),
+        model=hash_of_files([*_files(data / "model" / "parser"), *_opinion_files(data)], data),
     )
 
 
@@ -130,6 +136,7 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
         counts=CountLexicon.from_rows(read_yaml(words / "counts.yaml")),
         confidence=read_model(words / "confidence.yaml", ConfidenceWeights),
         parser=read_parser(data / "model" / "parser"),
+        second_opinion=read_second_opinion(data / "model" / "second_opinion", triggers.rules),
     )
 
 

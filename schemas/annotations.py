@@ -199,6 +199,8 @@ class CodedMention:
     attribution: Attribution | None
     is_cumulative: bool
     confidence: float
+    type_basis: str = "rule"
+    opinion: float | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -30,6 +30,7 @@ ROLE_BASES = (
 COUNT_KINDS = ("killed", "injured", "arrested", "displaced", "participants", "abducted")
 COUNT_QUALIFIERS = ("exact", "at_least", "at_most", "about", "between", "vague")
 GEO_PRECISIONS = ("site", "city", "admin2", "admin1", "region", "country")
+TYPE_BASES = ("rule", "second_opinion")
 GEO_BASES = ("explicit", "anaphora", "context")
 DATE_PRECISIONS = ("day", "week", "month", "season", "quarter", "year", "decade", "vague")
 DATE_BASES = ("explicit", "relative", "weekday", "context", "publication")

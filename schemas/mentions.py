@@ -21,6 +21,7 @@ class Mention(dy.Schema):
     trigger_start_char = c.start_char("the trigger", nullable=False)
     trigger_end_char = c.end_char("the trigger", nullable=False)
     event_type = c.one_of(codes.EVENT_TYPES, "PLOVER type, or DISPLACE, DISRUPT, DISASTER.")
+    type_basis = c.one_of(codes.TYPE_BASES, "rule: the rule's own; second_opinion: a learned model chose it, or no rule read the words.")
     event_mode = c.text("PLOVER mode of the type.")
     contexts = dy.List(dy.String(nullable=False), nullable=False, description="PLOVER contexts, sorted; empty if none applies.")
     cameo_code = dy.String(nullable=True, regex=r"^[0-9]{2,4}$", description="CAMEO code; null for types that CAMEO has not.")

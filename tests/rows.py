@@ -69,6 +69,7 @@ def mention(name: str, article_name: str = "one", **values: Any) -> dict[str, An
         "polarity": "positive",
         "modality": "asserted",
         "tense": "past",
+        "type_basis": "rule",
         "is_cumulative": False,
         "confidence": 0.5,
         "coder_version": "test",

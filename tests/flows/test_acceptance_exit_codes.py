@@ -119,5 +119,5 @@ def test_a_broken_lexicon_is_named_and_no_table_is_written(folder: Path, tmp_pat
     assert "Traceback" not in call.err
     announcement, line = call.err.splitlines()
     assert announcement.startswith("eventwire: starting Prefect")
-    assert f"{rules}: assault.broken: matches" in line
+    assert f"{rules}: rule assault.broken: matches" in line
     assert state_of(folder / "lake") == before

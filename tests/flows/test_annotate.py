@@ -15,7 +15,8 @@ TEXT = (
     "  Police arrested three men in Damascus."
 )
 MENTION_KEYS = {
-    "sentence_start_char", "sentence_end_char", "trigger", "trigger_start_char", "trigger_end_char", "rule_id", "event_type", "event_mode",
+    "sentence_start_char", "sentence_end_char", "trigger", "trigger_start_char", "trigger_end_char", "rule_id", "event_type",
+    "type_basis", "event_mode",
     "contexts", "cameo_code", "quad_class", "participants", "place_text", "place_start_char", "place_end_char", "place_name", "place_id",
     "country", "admin1", "latitude", "longitude", "geo_precision", "geo_basis", "date_text", "date_start_char", "date_end_char",
     "event_date_start", "event_date_end", "date_precision", "date_basis", "counts", "polarity", "modality", "tense", "attribution_kind",

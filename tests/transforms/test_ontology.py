@@ -27,6 +27,7 @@ def sound() -> dict[str, Any]:
             "070": {"type": "AID", "means": "give aid"},
             "1031": {"type": "REQUEST", "mode": "assist", "contexts": ["military", "economic"], "means": "ask for aid"},
         },
+        "intents": {"07": "1031"},
     }
 
 
@@ -37,6 +38,8 @@ def test_a_sound_file_becomes_an_ontology() -> None:
     assert ontology.event_types["AID"].quad_name == "material_cooperation"
     assert ontology.cameo["1031"].event_mode == "assist"
     assert ontology.cameo["1031"].contexts == ("economic", "military")
+    assert ontology.intent_of("0733") == ontology.cameo["1031"]
+    assert ontology.intent_of("19") is None and ontology.intent_of(None) is None
     assert ontology.cameo["070"].event_mode is None
 
 

@@ -8,7 +8,7 @@ Pure: everything that is read from disk comes in as `CoderTools`.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.language import Language
@@ -39,15 +39,18 @@ from transforms.mentions.dates import DateEngine
 from transforms.mentions.factuality import STRENGTH, Cues, judge_factuality
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.headlines import read_headline
+from transforms.mentions.links import Link, find_links
 from transforms.mentions.numbers import NumberEngine
+from transforms.mentions.opinion_features import Candidate, candidate_of
 from transforms.mentions.parse import parse_sentences
 from transforms.mentions.parties import PartyReader, fits
 from transforms.mentions.phrases import subtree
 from transforms.mentions.places import PlaceEngine
 from transforms.mentions.roles import LOCATIVE_CASES, Argument, Frame, nested_arguments, noun_frame, verb_frame
+from transforms.mentions.second_opinion import GivesOpinions, Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
 from transforms.mentions.setting import place_of, refine_place, when_of
-from transforms.mentions.triggers import PREPOSITIONS, Trigger, TriggerLexicon
+from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger, TriggerLexicon
 
 COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
     "killed": ("ASSAULT", "DISASTER", "COERCE"),
@@ -61,8 +64,9 @@ COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
 
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 RECALL_SENTENCES = 4
-# Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*").
-REFUSABLE = ("REJECT", "ACCUSE")
+LINK_RULE = "second-opinion.link"
+# Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
+REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
 
 
@@ -85,6 +89,7 @@ class CoderTools:
     counts: CountLexicon
     confidence: ConfidenceWeights
     parser: Language
+    second_opinion: GivesOpinions | None = None
 
 
 @dataclass(slots=True)
@@ -153,20 +158,54 @@ def code_sentence(sentence: Sentence, article: _Article, tools: CoderTools) -> l
         best = _best_reading(sentence, triggers, article, tools)
         if best is not None:
             coded.append(best)
+    read = {index for item in coded for index in item.trigger.tokens}
     coded = _without_nested(coded)
     _lend_parties(sentence, coded)
     _recall_parties(sentence, coded, article)
     coded = _without_twins(sentence, coded)
     coded = _join_effects(sentence, coded, tools.support)
     _lend_actors(sentence, coded)
+    coded = _hear_second_opinion(sentence, coded, read, article, tools)
     _attach_counts(sentence, coded, article, tools)
     for item in coded:
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
-        item.mention.confidence = weigh_evidence(item.mention.evidence, tools.confidence)
+        item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)
         if item.mention.place is not None and item.mention.geo_basis == "explicit":
             article.last_place = item.mention.place
     article.reader.note(sentence)
     return [item.mention for item in sorted(coded, key=lambda c: c.mention.trigger_start_char)]
+
+
+def _hear_second_opinion(
+    sentence: Sentence, coded: list[_Coded], read: Collection[int], article: _Article, tools: CoderTools
+) -> list[_Coded]:
+    """What the learned model says of each mention and of each verb that no rule reads: changed types, no events, named links.
+
+    read: the words that some rule has read, those of mentions that others took in included.
+    """
+    if tools.second_opinion is None:
+        return coded
+    links = find_links(sentence, read, tools.cues.clauses.verbs | frozenset(tools.reporting.verbs), article.reader, tools.support)
+    candidates = [candidate_of(item.mention, item.trigger.head, item.trigger.tokens) for item in coded]
+    candidates += [Candidate(link.head, (link.head,), tuple(link.actors), tuple(link.recipients), None) for link in links]
+    judgements = tools.second_opinion.judge(sentence, candidates)
+    heard = []
+    for item, judgement in zip(coded, judgements, strict=False):
+        if judgement.event_type is not None:
+            follow(item.mention, judgement, tools.ontology)
+            heard.append(item)
+    named = zip(links, judgements[len(coded) :], strict=True)
+    return heard + [_read_link(sentence, link, judgement, article, tools) for link, judgement in named if judgement.event_type]
+
+
+def _read_link(sentence: Sentence, link: Link, judgement: Judgement, article: _Article, tools: CoderTools) -> _Coded:
+    """A mention of a verb that only the second opinion reads; its rule is a name for that."""
+    rule = Rule.model_construct(id=LINK_RULE, type=judgement.event_type, mode=None, cameo=None)
+    trigger = Trigger(Pattern(rule, (frozenset({sentence.tokens[link.head].lemma}),), 0, is_verb=True, order=-1), link.head, (link.head,))
+    roles = _Roles(link.actors, link.recipients, [], [])
+    item = _Coded(_make_mention(sentence, trigger, link.frame, roles, article, tools), trigger, link.frame)
+    follow(item.mention, judgement, tools.ontology)
+    return item
 
 
 def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: _Article, tools: CoderTools) -> _Coded | None:
@@ -328,8 +367,9 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: _Article,
     for source in rule.recipient_from:
         arguments = frame.objects if source == "object" else frame.clause if source == "clause" else frame.obliques.get(source, [])
         parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(p, article)]
+        parties = [_as_location(p) if source in LOCATIVE_CASES and p.place is not None else p for p in parties]
         living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
-        if living:
+        if living and not (fallback and source in LOCATIVE_CASES and not any(p.is_actor for p in living)):
             return living
         if (
             parties
@@ -365,8 +405,9 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: _Rol
     somebody = [p for p in phrases if (p.is_actor or p.identity.country) and not p.is_pronoun and not _is_time(p, article)]
     if somebody or roles.recipients:
         return somebody[:1]
-    if rule.type in REFUSABLE and frame.own:
-        return article.reader.read_all(sentence, frame.own)[-1:]
+    things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
+    if rule.type in REFUSABLE and things:
+        return article.reader.read_all(sentence, things)[-1:]
     places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
     located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(p, tools))
     return [_as_location(p) for p in located][:1]
@@ -455,7 +496,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: _Ro
         own=trigger.tokens,
     )
     if rule.modality is not None:
-        factuality = Factuality(factuality.polarity, rule.modality, factuality.tense)
+        factuality = Factuality(factuality.polarity, rule.modality, "future" if rule.modality == "planned" else factuality.tense)
     if rule.negated:
         factuality = Factuality("positive", "reported" if report else "asserted", factuality.tense)
     attribution = _attribution(sentence, report, article) if report else None

@@ -60,7 +60,7 @@ def mention_row(coded: CodedMention) -> Row:
         for name in (
             "sentence_index", "sentence_start_char", "sentence_end_char", "rule_id", "trigger_text", "trigger_start_char",
             "trigger_end_char", "event_type", "event_mode", "cameo_code", "quad_class", "intensity", "event_date_start",
-            "event_date_end", "date_precision", "date_basis", "geo_basis", "is_cumulative", "confidence",
+            "event_date_end", "date_precision", "date_basis", "geo_basis", "is_cumulative", "confidence", "type_basis",
         )
     }  # fmt: skip
     row["contexts"] = list(coded.contexts)

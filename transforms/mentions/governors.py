@@ -55,6 +55,9 @@ def link_above(sentence: Sentence, below: Token, words: ClauseWords) -> Link:
         return Link(below, governor, below.dep)
     if below.dep == "amod" and _is_gerund_before_object(sentence, below, governor, words):
         return Link(below, sentence.tokens[governor.head], "acl")
+    if below.dep == "xcomp" and is_infinitive(sentence, below, words):
+        plan = _noun_before_infinitive(sentence, below, governor, words)
+        return Link(below, plan, "acl") if plan else Link(below, governor, below.dep)
     if below.dep not in CLAUSES:
         return Link(below, governor, below.dep)
     if is_verb(governor, words):
@@ -106,6 +109,14 @@ def _is_gerund_before_object(sentence: Sentence, below: Token, governor: Token, 
         return False
     before = sentence.tokens[below.index - 1] if below.index else None
     return below.pos == "VERB" and before is not None and before.lower in words.gerund and before.head in (governor.index, below.index)
+
+
+def _noun_before_infinitive(sentence: Sentence, below: Token, verb: Token, words: ClauseWords) -> Token | None:
+    """ "announced *plans* to arrest": the object that an infinitive follows and belongs to, though the parser gave it to the verb."""
+    marks = [c for c in below.children if sentence.tokens[c].dep == "mark"]
+    before = sentence.tokens[marks[0] - 1] if marks and marks[0] else None
+    is_plan = before is not None and before.dep == "obj" and before.head == verb.index and before.lemma in words.nouns
+    return before if is_plan else None
 
 
 def _verb_above(sentence: Sentence, noun: Token, words: ClauseWords) -> Token | None:

@@ -18,6 +18,7 @@ NO_WORDS = SupportVerbs(
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
 MAX_NESTING = 4
+TARGET_CASES = ("on", "against", "with", "into", "between")
 CLAUSE_EDGES = (";", ":", "--", "—", "–", '"', "“", "”")
 LOCATIVE_CASES = ("in", "at", "across", "near", "into", "throughout", "inside", "around", "along")
 TEMPORAL_CASES = ("during", "after", "before", "since", "until", "despite", "amid", "following", "because", "according")
@@ -247,6 +248,8 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words)]
     if verb.dep == "acl" and _is_past_participle(verb):
         return []
+    if verb.dep == "xcomp" and noun.pos in VERBAL:
+        return [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
     if "VerbForm=Inf" in verb.morph or verb.lower.endswith("ing") or any(sentence.tokens[c].dep == "mark" for c in verb.children):
         return []
     found: list[Argument] = []
@@ -288,7 +291,11 @@ def _agents_further_right(sentence: Sentence, verb: Token) -> list[Argument]:
 
 
 def _shared_object(sentence: Sentence, verb: Token) -> list[Argument]:
-    """ "targeted and killed 200 militants": the first verb shares the object of the second, if nothing stands between."""
+    """ "targeted and killed 200 militants": two verbs share the object behind both, whichever of them the parser gave it to."""
+    if verb.dep == "conj" and not _children(sentence, verb, "obl", "nsubj"):
+        first = [c for c in _children(sentence, sentence.tokens[verb.head], "obj") if c > verb.index]
+        if first:
+            return [Argument(a.head, "coordination") for c in first for a in _spread(sentence, c, "object")]
     for child in _children(sentence, verb, "conj"):
         fellow = sentence.tokens[child]
         if fellow.pos in VERBAL and fellow.index - verb.index <= 3 and not _children(sentence, fellow, "nsubj"):
@@ -362,11 +369,22 @@ def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...],
     for preposition in ("of", "by"):
         for argument in list(frame.obliques.get(preposition, [])):
             _gather_obliques(sentence, sentence.tokens[argument.head], taken, frame, only=("by", "on", "against"))
+    if noun.dep == "obj" and not any(name in frame.obliques for name in TARGET_CASES):
+        _gather_target(sentence, noun, frame)
     frame.agents = frame.obliques.pop("by", [])
     if _children(sentence, noun, "cop"):
         frame.subjects = [a for c in _children(sentence, noun, "nsubj") for a in _spread(sentence, c, "subject")]
     _add_support(sentence, noun, support, frame)
     return frame
+
+
+def _gather_target(sentence: Sentence, noun: Token, frame: Frame) -> None:
+    """ "foiled an attack *on the embassy*": a complement right behind an event noun that the parser gave to the verb."""
+    for child in sentence.tokens[noun.head].children:
+        word = sentence.tokens[child]
+        cases = [c for c in word.children if sentence.tokens[c].dep == "case"]
+        if word.dep == "obl" and cases and cases[0] == noun.index + 1 and sentence.tokens[cases[0]].lower in TARGET_CASES:
+            frame.obliques[sentence.tokens[cases[0]].lower] += _spread(sentence, child, "oblique")
 
 
 def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: Frame) -> None:

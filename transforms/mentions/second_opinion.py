@@ -14,8 +14,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from schemas.annotations import CodedMention, Sentence
-from schemas.codes import Ontology
+from schemas.annotations import CodedMention, Factuality, Sentence
+from schemas.codes import FACTUAL_MODALITIES, Ontology
 from schemas.lexicons.opinion import OpinionPolicy
 from transforms.mentions.opinion_features import Candidate, act_facts, is_between_known, reading_facts, sentence_facts
 
@@ -112,7 +112,8 @@ class SecondOpinion:
             return Judgement(own, is_changed=False, probability=None, event_probability=round(event, 4))
         best = self._best_type(candidate, chances, own)
         probability = event * chances.get(best or "", 0.0)
-        is_event = event >= self.policy.suppress_below if own else best is not None and probability >= self.policy.link_from
+        is_fact = candidate.reading is None or is_told_as_fact(candidate.reading.factuality)
+        is_event = event >= self.policy.suppress_below or not is_fact if own else best is not None and probability >= self.policy.link_from
         return Judgement(best if is_event else None, best != own, round(probability, 4), round(event, 4))
 
     def _best_type(self, candidate: Candidate, chances: Mapping[str, float], own: str | None) -> str | None:
@@ -139,6 +140,11 @@ class SecondOpinion:
         retreat = float(own == "RETREAT") if own in YIELDING else retreat
         chances["RETREAT"], chances["CONCEDE"] = yielding * retreat, yielding * (1 - retreat)
         return chances, event
+
+
+def is_told_as_fact(factuality: Factuality) -> bool:
+    """Plans, denials and failed attempts make no event anyway; they are kept as what they are."""
+    return factuality.polarity == "positive" and factuality.modality in FACTUAL_MODALITIES
 
 
 def hash_facts(facts: set[str]) -> Whole:

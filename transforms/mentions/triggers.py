@@ -128,7 +128,7 @@ class TriggerLexicon:
             for words in (words for text in rule.nouns for words in slots_of(text)):
                 head = next((i - 1 for i, word in enumerate(words) if i and word <= PREPOSITIONS), len(words) - 1)
                 self._add(self._nouns, Pattern(rule, words, head, False, order))
-        self.verbs = frozenset(self._verbs)
+        self.verbs, self.nouns = frozenset(self._verbs), frozenset(self._nouns)
         # Verbs that only say what an act did ("die").
         self.effects = frozenset(word for p in self._patterns if p.is_verb and p.rule.needs_cause for word in p.words[0])
 

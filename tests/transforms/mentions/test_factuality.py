@@ -70,7 +70,6 @@ OTHER = [
     pytest.param(
         "The army is planning an offensive against the rebels.", "offensive", "positive", "planned", "future", id="planning an offensive"
     ),
-    pytest.param("The two ministers vowed to meet in Oslo.", "meet", "positive", "planned", "future", id="vowed to"),
     pytest.param("Soldiers are expected to withdraw on Monday.", "withdraw", "positive", "planned", "future", id="expected to"),
     pytest.param("Troops are set to withdraw from the valley.", "withdraw", "positive", "planned", "future", id="set to"),
     pytest.param("Rebels were about to attack the convoy.", "attack", "positive", "planned", "future", id="about to"),
@@ -83,7 +82,7 @@ OTHER = [
     pytest.param("Police left the barracks to arrest the ringleaders.", "arrest", "positive", "planned", "future", id="a purpose not told"),
     pytest.param("An imminent attack on the port worries traders.", "attack", "positive", "planned", "future", id="imminent"),
     pytest.param("The port is bracing for an attack by pirates.", "attack", "positive", "planned", "future", id="brace for"),
-    pytest.param("The union called a strike for Monday.", "strike", "positive", "planned", "future", id="called a strike"),
+    pytest.param("The union called a strike for Monday.", "called a strike", "positive", "planned", "future", id="called a strike"),
     # hypothetical
     pytest.param("Israel threatened to invade Lebanon.", "invade", "positive", "hypothetical", "future", id="threatened to"),
     pytest.param("The rebels threatened to kill the hostages.", "kill", "positive", "hypothetical", "future", id="threatened to kill"),
@@ -112,7 +111,6 @@ OTHER = [
     ),
     pytest.param("It is not clear whether rebels attacked the convoy.", "attacked", "positive", "hypothetical", "past", id="whether"),
     pytest.param("Moscow warned that it would attack the port.", "attack", "positive", "hypothetical", "future", id="warned that it would"),
-    pytest.param("Iraq asked Turkey to withdraw its troops.", "withdraw", "positive", "hypothetical", "future", id="asked somebody to"),
     pytest.param("In case of an attack on the port, the crew hides.", "attack", "positive", "hypothetical", "future", id="in case of"),
     pytest.param("Police usually arrest squatters at dawn.", "arrest", "positive", "hypothetical", "present", id="a custom"),
     pytest.param('"Release the hostages!" the crowd shouted.', "Release", "positive", "hypothetical", "future", id="a command"),

@@ -7,7 +7,7 @@ from transforms.mentions.headlines import read_headline
 HEADLINES = [
     pytest.param("Kenya bans opposition rally", "bans", "COERCE", "Kenya", "opposition rally", id="present of one"),
     pytest.param("Police arrest five over blast", "arrest", "COERCE", "Police", "five", id="present of many"),
-    pytest.param("Morocco lifts blockade of Ceuta", "lifts", "RETREAT", "Morocco", "Ceuta", id="act of two words, of-phrase"),
+    pytest.param("Morocco cuts ties with Iran", "cuts", "SANCTION", "Morocco", "Iran", id="act of two words, with-phrase"),
     pytest.param("Iran, Iraq sign gas deal", "sign", "SUPPORT", "Iran", "Iraq", id="two sides and a comma"),
     pytest.param("Protesters block roads in Lima", "block", "PROTEST", "Protesters", None, id="place behind a preposition"),
 ]
