@@ -21,13 +21,13 @@ class Link:
 
 
 def find_links(sentence: Sentence, read: Collection[int], cues: Collection[str], reader: PartyReader, support: SupportVerbs) -> list[Link]:
-    """Every verb outside the words that rules have read, with a known subject (or agent) and a known object, oblique or clause subject.
+    """Every verb that no word read by a rule is or hangs on, with a known subject (or agent) and a known object, oblique or clause subject.
 
     cues: verbs that speak of the reality of another act ("foil", "deny", "plan") or of who says so; they are no act.
     """
     links = []
     for token in sentence.tokens:
-        if token.pos != "VERB" or token.index in read or token.lemma in cues:
+        if token.pos != "VERB" or token.lemma in cues or not {token.index, *token.children}.isdisjoint(read):
             continue
         frame = verb_frame(sentence, token, support, (token.index,), is_transitive=True)
         actors = _known(sentence, reader, (frame.agents or frame.obliques.get("by", [])) if frame.is_passive else frame.subjects)
