@@ -62,11 +62,28 @@ class ArticleMemory:
         lower = token.lower
         if lower in SPEAKER_PRONOUNS:
             return None
+        if lower in SINGULAR_PERSON_PRONOUNS:
+            return self._only_person(token, sentence, clause_mate)
         for told in self._nearest(sentence, first_rank=1 if token.dep in OBJECTS and lower not in THING_PRONOUNS else 0):
             if clause_mate is not None and told.party.start_char == clause_mate.start_char:
                 continue
             if fits_pronoun(lower, told.party, self.genders, is_plural=told.is_plural):
                 return told.party
+        return None
+
+    def _only_person(self, token: Token, sentence: int, clause_mate: Party | None) -> Party | None:
+        """The one person that the nearest sentence with persons speaks of, or its only subject among them; of several, nobody."""
+        fitting = [
+            t
+            for t in self._nearest(sentence)
+            if fits_pronoun(token.lower, t.party, self.genders, is_plural=t.is_plural)
+            and (clause_mate is None or t.party.start_char != clause_mate.start_char)
+        ]
+        nearest = [t for t in fitting if t.sentence == fitting[0].sentence]
+        subjects = [t for t in nearest if t.rank == 0]
+        for told in (nearest, subjects):
+            if len({t.party.start_char for t in told}) == 1:
+                return told[0].party
         return None
 
     def bare_noun(self, lemma: str, sector: str | None, sentence: int, group_nouns: frozenset[str]) -> Party | None:

@@ -631,7 +631,7 @@ def _recall_parties(sentence: Sentence, coded: list[_Coded], article: _Article) 
         earlier = article.told.get(key)
         lacks_actor = definite and not item.trigger.pattern.is_verb and not mention.actors
         if lacks_actor and earlier is not None and mention.sentence_index - earlier.sentence_index <= RECALL_SENTENCES:
-            mention.actors = [replace(p, basis="anaphora") for p in earlier.actors]
+            mention.actors = [replace(p, head=token.index, basis="anaphora") for p in earlier.actors]
         if mention.actors:
             article.told[key] = mention
 

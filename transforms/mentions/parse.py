@@ -12,7 +12,9 @@ from transforms.mentions.lemmas import lemma_of
 MAX_WORDS = 220
 MAX_DATELINE = 70
 # Capitalised words and dates, perhaps an agency in brackets, then a dash between blanks.
-_DATELINE = re.compile(r"[A-Z][\w.'’]*(?:,? (?:[A-Z(][\w.'’/]*\)?|\d{1,4}))*,?\s+(?:--|—|–|-)\s+(?=[\"“A-Z0-9])")
+_DATELINE = re.compile(
+    r"[A-Z][\w.'’]*(?:,? (?:[A-Z(][\w.'’/]*\)?|\d{1,4}))*,?\s+(?:--|—|–|-)\s+(?=[\"“A-Z0-9])|[A-Z][A-Z/ .,-]{3,40}: (?=[\"“A-Z])"
+)
 
 
 def is_shouted(text: str) -> bool:
