@@ -77,7 +77,8 @@ def reads(rule: Rule, mentions: Sequence[CodedMention]) -> bool:
 
 
 def find_failures(rule: Rule, tools: CoderTools) -> Iterator[Failure]:
-    """Sentences of `matches` that the rule does not read, and of `ignores` that it does."""
+    """Sentences of `matches` that the rule does not read, and of `ignores` that it does; by the rules alone, without the second opinion."""
+    tools = replace(tools, second_opinion=None)
     for sentence in rule.matches:
         mentions = code_text(sentence, PUBLISHED, tools).mentions
         if not reads(rule, mentions):

@@ -22,4 +22,4 @@ def test_rule_reads_its_sentences_and_no_trap(rule: Rule) -> None:
 def test_every_type_has_rules() -> None:
     by_type = Counter(rule.type for rule in RULES)
     assert set(by_type) == set(EVENT_TYPES)
-    assert len(RULES) >= 150
+    assert len(RULES) >= 700

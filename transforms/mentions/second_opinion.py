@@ -171,7 +171,7 @@ def follow(mention: CodedMention, judgement: Judgement, ontology: Ontology) -> N
 
 def blend(confidence: float, probability: float | None) -> float:
     """The weighted mean of what the evidence of the reading and what the model say, two decimals; null: the model was not asked."""
-    return confidence if probability is None else round((1 - MODEL_SHARE) * confidence + MODEL_SHARE * probability, 2)
+    return confidence if probability is None else min(0.99, round((1 - MODEL_SHARE) * confidence + MODEL_SHARE * probability, 2))
 
 
 def root_code(event_type: str, ontology: Ontology) -> str | None:
