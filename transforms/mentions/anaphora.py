@@ -22,6 +22,7 @@ UNKNOWN = ActorIdentity(None, None, None, None, None, None)
 REACH = 3
 """How many sentences back a party is remembered."""
 
+BODIES = ("group", "organization", "party", "force")
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 OBJECTS = ("obj", "obl", "obl:agent")
 OTHERS = ("obj", "iobj", "obl", "obl:agent", "nmod:poss", "nmod", "appos", "root", "ROOT")
@@ -45,6 +46,7 @@ class ArticleMemory:
     names: ActorMemory
     genders: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _told: list[_Told] = field(default_factory=list)
+    _namesakes: dict[str, list[Party]] = field(default_factory=dict)
 
     def note(self, sentence: Sentence, parties: Sequence[Party]) -> None:
         """Remember the parties of a sentence; those out of reach are forgotten."""
@@ -52,6 +54,8 @@ class ArticleMemory:
         for party in parties:
             if party.is_pronoun and party.basis != "anaphora":
                 continue
+            if party.identity.sector and (party.identity.country or party.identity.actor_id):
+                self._namesakes.setdefault(party.lemma, []).append(party)
             token = sentence.tokens[party.head]
             plural = names_several(sentence, party)
             rank = 0 if token.dep in SUBJECTS else 1
@@ -87,14 +91,14 @@ class ArticleMemory:
         return None
 
     def bare_noun(self, lemma: str, sector: str | None, sentence: int, group_nouns: frozenset[str]) -> Party | None:
-        """The party that "the group", "the rebels", "the army" take up: the nearest known body; of one sector only if there is but one."""
-        known = [t.party for t in self._nearest(sentence) if t.party.identity.actor_id or t.party.identity.country]
+        """The party that "the group" or "the rebels" takes up: the nearest known body; for other nouns the only one that the article called
+        by the same noun before."""
         if sector is None:
-            bodies = (p for p in known if p.identity.actor_id and p.identity.kind in ("group", "organization", "party", "force"))
+            bodies = (t.party for t in self._nearest(sentence) if t.party.identity.actor_id and t.party.identity.kind in BODIES)
             return next(bodies, None) if lemma in group_nouns else None
-        fellows_of_sector = [p for p in known if p.identity.sector == sector]
-        agree = len({(p.identity.country, p.identity.actor_id) for p in fellows_of_sector}) == 1
-        return fellows_of_sector[0] if agree else None
+        namesakes = self._namesakes.get(lemma, [])
+        agree = len({(p.identity.country, p.identity.actor_id) for p in namesakes}) == 1
+        return namesakes[0] if agree else None
 
     def _nearest(self, sentence: int, first_rank: int = 0) -> Iterator[_Told]:
         yield from sorted((t for t in self._told if t.sentence < sentence), key=lambda t: (-t.sentence, t.rank != first_rank, t.head))
