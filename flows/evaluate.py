@@ -160,7 +160,7 @@ def _notes(file: GoldFile, predictions: Predictions) -> list[str]:
 
 def read_floors(path: Path = FLOORS) -> Floors:
     """Read the pinned least figures of our own gold. Fails: InvalidLexicon."""
-    from flows.resources import read_model
+    from flows.lexicon_files import read_model
 
     return read_model(path, Floors)
 

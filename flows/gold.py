@@ -73,7 +73,8 @@ class GoldFile:
 
 @cache
 def _country_lexicon() -> CountryLexicon:
-    from flows.resources import DATA, read_model
+    from flows.lexicon_files import read_model
+    from flows.resources import DATA
 
     return read_model(DATA / "lexicons" / "en" / "countries.yaml", CountryLexicon)
 

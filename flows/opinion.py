@@ -12,7 +12,7 @@ from schemas.errors import InvalidLexicon
 from schemas.lexicons.opinion import OpinionPolicy
 from schemas.lexicons.rules import Rule
 from transforms.mentions.second_opinion import SecondOpinion, Weights
-from transforms.mentions.triggers import spellings
+from transforms.mentions.triggers import slots_of
 
 ARRAYS = ("columns", "hashes", "rows", "scales", "intercepts")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -30,9 +30,9 @@ def typed_words(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for rule in rules:
         for text in (*rule.verbs, *rule.nouns):
-            for words in spellings(text):
-                if len(words) == 1:
-                    found.setdefault(words[0], set()).add(rule.type)
+            for words in slots_of(text):
+                for lemma in words[0] if len(words) == 1 else ():
+                    found.setdefault(lemma, set()).add(rule.type)
     return {lemma: frozenset(types) for lemma, types in found.items()}
 
 

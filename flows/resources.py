@@ -10,9 +10,7 @@ from pathlib import Path
 import spacy
 
 from flows.gazetteer import read_gazetteer
-from flows.lexicon_files import read_model as read_model
-from flows.lexicon_files import read_rules as read_rules
-from flows.lexicon_files import read_yaml as read_yaml
+from flows.lexicon_files import read_model, read_rules, read_yaml
 from flows.opinion import read_second_opinion
 from schemas.codes import Ontology
 from schemas.errors import InvalidLexicon
@@ -24,8 +22,8 @@ from schemas.lexicons.places import PlaceLexicon
 from schemas.lexicons.rules import CueWords, NotEvents, ReportingWords, SupportVerbs
 from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.coder import CoderTools
+from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
-from transforms.mentions.factuality import Cues
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.gazetteer import Gazetteer, name_key
 from transforms.mentions.numbers import NumberEngine

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from flows.check_rules import find_failures
-from flows.resources import DATA, load_resources, read_classes, read_ontology, read_rules
+from flows.lexicon_files import read_rules
+from flows.resources import DATA, load_resources, read_classes, read_ontology
 from schemas.codes import EVENT_TYPES
 from schemas.lexicons.rules import Rule
 

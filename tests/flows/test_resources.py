@@ -6,18 +6,15 @@ from pathlib import Path
 import pytest
 
 from flows.gazetteer import read_gazetteer
-from flows.lexicon_files import find_written_rule
+from flows.lexicon_files import find_written_rule, read_model, read_rules, read_yaml
 from flows.resources import (
     DATA,
     hash_of_files,
     load_resources,
     read_classes,
-    read_model,
     read_ontology,
     read_parser,
-    read_rules,
     read_versions,
-    read_yaml,
 )
 from schemas.errors import InvalidLexicon
 from schemas.lexicons.rules import CueWords, ReportingWords, SupportVerbs

@@ -35,8 +35,9 @@ from transforms.mentions.anaphora import ArticleMemory
 from transforms.mentions.attribution import Report, find_report
 from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.counts import find_counts
+from transforms.mentions.cues import STRENGTH, Cues
 from transforms.mentions.dates import DateEngine
-from transforms.mentions.factuality import STRENGTH, Cues, judge_factuality
+from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.headlines import read_headline
 from transforms.mentions.links import Link, find_links

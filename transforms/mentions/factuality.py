@@ -10,15 +10,13 @@ Values: schemas.codes POLARITIES, MODALITIES, TENSES; their definitions stand in
 from collections.abc import Collection
 
 from schemas.annotations import Factuality, Sentence, Token
-from transforms.mentions.cues import STRENGTH, VERB_CUES, Cues, Reading, Step, is_past_form
+from transforms.mentions.cues import VERB_CUES, Cues, Reading, Step, is_past_form
 from transforms.mentions.governors import Link, is_infinitive, is_verb, link_above
 from transforms.mentions.modifiers import Modifiers
 from transforms.mentions.phrases import ancestors, case_of, fellow_of
 from transforms.mentions.roles import VERBAL, is_passive, verb_with_particle
 from transforms.mentions.surroundings import Surroundings
 from transforms.mentions.tense import AUXILIARIES, is_told_as_present, tense_of
-
-__all__ = ["STRENGTH", "Cues", "judge_factuality"]
 
 
 def judge_factuality(

@@ -191,13 +191,6 @@ def _stands_at(token: Token, slot: Slot) -> bool:
     return token.lemma in slot or token.lower in slot
 
 
-def spellings(text: str) -> Iterator[tuple[str, ...]]:
-    """The patterns that one text with alternatives stands for: "(urge|call on) (release|free)" is four of them."""
-    parts = _PART.findall(text.lower())
-    for chosen in product(*(part[1:-1].split("|") if part.startswith("(") else (part,) for part in parts)):
-        yield tuple(" ".join(chosen).split())
-
-
 def slots_of(text: str) -> Iterator[tuple[Slot, ...]]:
     """The patterns of a text with alternatives: those of one word share a place, others and prepositions have patterns of their own."""
     for chosen in product(*(_choices(part) for part in _PART.findall(text.lower()))):

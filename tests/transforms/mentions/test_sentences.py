@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.resources import DATA, read_yaml
+from flows.lexicon_files import read_yaml
+from flows.resources import DATA
 from transforms.mentions.sentences import is_hard_wrapped, split_sentences
 
 ABBREVIATIONS = frozenset(word for group in read_yaml(DATA / "lexicons" / "en" / "abbreviations.yaml").values() for word in group)
