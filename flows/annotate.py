@@ -21,7 +21,7 @@ from transforms.mentions.frames import mention_row as mention_row
 
 if TYPE_CHECKING:
     from schemas.annotations import CodedMention, CodedText
-    from transforms.mentions.coder import CoderTools
+    from transforms.mentions.article import CoderTools
 
 LINES_A_CHUNK = 32
 CHUNKS_AHEAD = 4

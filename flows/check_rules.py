@@ -20,7 +20,8 @@ from flows.show_text import words_of
 from schemas.annotations import CodedMention, Party
 from schemas.errors import InputNotFound
 from schemas.lexicons.rules import Condition, NotEvents, Rule
-from transforms.mentions.coder import CoderTools, code_text
+from transforms.mentions.article import CoderTools
+from transforms.mentions.coder import code_text
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.parse import parse_sentences
 from transforms.mentions.parties import fits

@@ -21,7 +21,7 @@ from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
 from schemas.lexicons.rules import CueWords, NotEvents, ReportingWords, SupportVerbs
 from transforms.mentions.actors import ActorEngine, ActorLexicon
-from transforms.mentions.coder import CoderTools
+from transforms.mentions.article import CoderTools
 from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
 from transforms.mentions.gate import SentenceGate

@@ -14,7 +14,8 @@ from flows.show import print_lines, print_marked
 from schemas.annotations import CodedMention, CodedText, Sentence
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.mentions import Mention
-from transforms.mentions.coder import CoderTools, code_text
+from transforms.mentions.article import CoderTools
+from transforms.mentions.coder import code_text
 from transforms.mentions.frames import count_rows, mention_row, participant_rows
 from transforms.mentions.parse import parse_sentences
 

@@ -21,7 +21,8 @@ from schemas.codes import FACTUAL_MODALITIES
 from schemas.lexicons.opinion import OpinionPolicy
 from transforms.mentions.actors import ActorMemory
 from transforms.mentions.anaphora import ArticleMemory
-from transforms.mentions.coder import CoderTools, code_text
+from transforms.mentions.article import CoderTools
+from transforms.mentions.coder import code_text
 from transforms.mentions.opinion_features import Candidate
 from transforms.mentions.parties import PartyReader
 from transforms.mentions.roles import Argument

@@ -26,7 +26,8 @@ from flows.lexicon_files import read_model
 from flows.opinion import typed_words, write_weights
 from flows.resources import DATA, load_resources
 from schemas.lexicons.opinion import OpinionPolicy
-from transforms.mentions.coder import CoderTools, code_text
+from transforms.mentions.article import CoderTools
+from transforms.mentions.coder import code_text
 from transforms.mentions.opinion_features import act_facts, reading_facts, sentence_facts
 from transforms.mentions.second_opinion import BITS, GROUP_WEIGHTS, GivesOpinions, SecondOpinion, Weights, Whole, hash_facts
 

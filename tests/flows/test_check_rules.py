@@ -15,7 +15,8 @@ from flows.show_text import explain_again, show_text
 from schemas.errors import InputNotFound
 from schemas.lexicons.rules import Rule
 from tests.rows import mention
-from transforms.mentions.coder import CoderTools, code_text
+from transforms.mentions.article import CoderTools
+from transforms.mentions.coder import code_text
 from transforms.mentions.frames import mention_row
 
 DAY = dt.date(2024, 11, 30)

@@ -10,7 +10,7 @@ from flows.opinion import read_weights, typed_words, write_weights
 from flows.resources import load_resources
 from schemas.errors import InvalidLexicon
 from schemas.lexicons.opinion import Exemption, OpinionPolicy
-from transforms.mentions.coder import CoderTools
+from transforms.mentions.article import CoderTools
 from transforms.mentions.second_opinion import SecondOpinion
 
 BLAME = "The president of Chad condemned rebels in Mali."

@@ -8,7 +8,8 @@ import pytest
 
 from flows.resources import load_resources
 from schemas.annotations import CodedMention, CodedText, Party, Sentence
-from transforms.mentions.coder import CoderTools, code_text
+from transforms.mentions.article import CoderTools
+from transforms.mentions.coder import code_text
 from transforms.mentions.parse import parse_sentences
 from transforms.mentions.sentences import split_sentences
 

@@ -1,0 +1,84 @@
+"""What the coder reads and what it holds in hand while it works through one article."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+
+from schemas.annotations import (
+    CodedMention,
+    DateExpression,
+    Party,
+    PlaceMention,
+    Quantity,
+)
+from schemas.codes import Ontology
+from schemas.lexicons.confidence import ConfidenceWeights
+from schemas.lexicons.numbers import CountLexicon
+from schemas.lexicons.rules import ReportingWords, SupportVerbs
+from transforms.mentions.actors import ActorEngine
+from transforms.mentions.cues import Cues
+from transforms.mentions.dates import DateEngine
+from transforms.mentions.gate import SentenceGate
+from transforms.mentions.numbers import NumberEngine
+from transforms.mentions.parties import PartyReader
+from transforms.mentions.places import PlaceEngine
+from transforms.mentions.roles import Frame
+from transforms.mentions.second_opinion import GivesOpinions
+from transforms.mentions.triggers import Trigger, TriggerLexicon
+
+
+@dataclass(frozen=True, slots=True)
+class CoderTools:
+    """Everything the coder reads: lexicons, engines and the parser. Made once a process by flows/resources.py."""
+
+    ontology: Ontology
+    triggers: TriggerLexicon
+    gate: SentenceGate
+    classes: Mapping[str, frozenset[str]]
+    support: SupportVerbs
+    reporting: ReportingWords
+    cues: Cues
+    abbreviations: frozenset[str]
+    actors: ActorEngine
+    places: PlaceEngine
+    dates: DateEngine
+    numbers: NumberEngine
+    counts: CountLexicon
+    confidence: ConfidenceWeights
+    parser: Language
+    second_opinion: GivesOpinions | None = None
+
+
+@dataclass(slots=True)
+class Article:
+    """What is known of the whole text while its sentences are coded."""
+
+    text: str
+    published: dt.date | None
+    reader: PartyReader
+    places: list[PlaceMention]
+    dates: list[DateExpression]
+    quantities: list[Quantity]
+    told: dict[tuple[str, str], CodedMention] = field(default_factory=dict)
+    last_place: PlaceMention | None = None
+    first_place: PlaceMention | None = None
+
+
+@dataclass(slots=True)
+class Roles:
+    actors: list[Party]
+    recipients: list[Party]
+    affected: list[Party]
+    objects: list[Party]
+
+
+@dataclass(slots=True)
+class Coded:
+    """A mention with what the joining of mentions in one sentence still needs."""
+
+    mention: CodedMention
+    trigger: Trigger
+    frame: Frame
+    needs_effect: bool = False

@@ -1,0 +1,223 @@
+"""Who does what to whom at one trigger: the parties of a rule, drawn from the places of a frame.
+
+`assign_roles` looks where the rule expects its actors and recipients; `distant_actors`, `implied_actor` and `add_distant_recipient` where
+those places are empty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schemas.annotations import (
+    ActorIdentity,
+    Party,
+    Sentence,
+)
+from schemas.codes import OWN_EVENT_TYPES
+from schemas.lexicons.rules import Rule
+from transforms.mentions.article import Article, CoderTools, Roles
+from transforms.mentions.roles import LOCATIVE_CASES, Frame, nested_arguments
+from transforms.mentions.triggers import Trigger
+
+# Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
+REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
+
+
+def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
+    roles = _verb_roles(sentence, trigger, frame, article) if trigger.pattern.is_verb else _noun_roles(sentence, trigger, frame, article)
+    actor_heads = {p.head for p in roles.actors}
+    if not trigger.pattern.rule.reciprocal:
+        actors = {(p.start_char, p.end_char) for p in roles.actors}
+        roles.recipients = [p for p in roles.recipients if p.head not in actor_heads and (p.start_char, p.end_char) not in actors]
+    return roles
+
+
+def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
+    rule, read = trigger.pattern.rule, article.reader.read_all
+    objects = read(sentence, frame.objects)
+    subjects = read(sentence, frame.subjects)
+    if rule.transitive and subjects and not objects and not frame.is_passive:
+        objects, subjects = subjects, read(sentence, frame.obliques.get("by", []))
+        return Roles(subjects, objects, [], objects)
+    if rule.agentless:
+        if objects and (rule.affected_from == "object" or not subjects):
+            return Roles(subjects if not frame.is_passive else read(sentence, frame.agents), [], objects, objects)
+        return Roles([], [], subjects, subjects)
+    if rule.reverse:
+        givers = [a for prep in ("by", "from", "of", "to") for a in frame.obliques.get(prep, [])] or frame.agents or frame.own
+        return Roles(read(sentence, givers), objects if frame.is_passive else subjects, [], objects)
+    recipients = _recipients(sentence, rule, frame, article)
+    if rule.reciprocal:
+        return _reciprocal_roles(sentence, subjects or (objects if frame.is_passive else []), recipients, frame, article, objects)
+    return Roles(subjects, recipients, [], objects)
+
+
+def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
+    rule, read = trigger.pattern.rule, article.reader.read_all
+    if rule.agentless:
+        affected = _affected_by(sentence, rule, frame, article)
+        return Roles([], [], affected, affected)
+    possessors = read(sentence, frame.obliques.get("'s", []))
+    complements = read(sentence, frame.obliques.get("of", []))
+    modifier = _modifying_party(sentence, frame, article)
+    modifiers = [modifier] if modifier else []
+    sources = [read(sentence, frame.subjects), read(sentence, frame.agents)]
+    sources += [possessors] if rule.possessor == "actor" else []
+    sources += [modifiers] if rule.compound == "actor" else []
+    sources += [complements] if rule.of == "actor" else []
+    actors = next((s for s in sources if any(p.is_actor or p.identity.country or p.is_pronoun for p in s)), [])
+    received = [read(sentence, frame.objects)]
+    received += [complements] if rule.of == "recipient" else []
+    received += [possessors] if rule.possessor == "recipient" else []
+    received += [modifiers] if rule.compound == "recipient" else []
+    told = [s for s in received if any(not _is_time(p, article) for p in s)]
+    recipients = next((s for s in told if any(p.is_actor or p.identity.country for p in s)), next(iter(told), []))
+    if not recipients:
+        recipients = _recipients(sentence, rule, Frame(obliques=frame.obliques, clause=frame.clause), article, ("against", "on"))
+    if rule.reciprocal:
+        return _reciprocal_roles(sentence, actors, recipients, frame, article, recipients)
+    others = [a for preposition in rule.recipient_from for a in frame.obliques.get(preposition, [])]
+    return Roles(actors, recipients, [], recipients or complements or read(sentence, others))
+
+
+def _reciprocal_roles(
+    sentence: Sentence, subjects: list[Party], recipients: list[Party], frame: Frame, article: Article, objects: list[Party]
+) -> Roles:
+    """ "X met Y", "X and Y met": with one side named twice, each party acts and receives."""
+    between = article.reader.read_all(sentence, frame.obliques.get("between", []) + frame.obliques.get("among", []))
+    others = [p for p in recipients if p.is_actor or p.is_pronoun or p.identity.country]
+    if others and subjects:
+        return Roles(subjects, others, [], objects)
+    both = between or [p for p in subjects if p.is_actor or p.identity.country or p.is_pronoun] or others
+    for party in both:
+        party.basis = "reciprocal" if len(both) > 1 else party.basis
+    return Roles(both, both[1:] + both[:1] if len(both) > 1 else [], [], objects)
+
+
+def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, sure: Sequence[str] = ("object",)) -> list[Party]:
+    """The first place where the rule expects a recipient and somebody or somewhere stands; else whatever stands in a sure place."""
+    fallback: list[Party] = []
+    for source in rule.recipient_from:
+        arguments = frame.objects if source == "object" else frame.clause if source == "clause" else frame.obliques.get(source, [])
+        parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(p, article)]
+        parties = [_as_location(p) if source in LOCATIVE_CASES and p.place is not None else p for p in parties]
+        living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
+        if living and not (fallback and source in LOCATIVE_CASES and not any(p.is_actor for p in living)):
+            return living
+        if (
+            parties
+            and not fallback
+            and (source in sure or source == rule.recipient_from[0] or sentence.tokens[parties[0].head].pos == "PROPN")
+        ):
+            fallback = parties
+    if rule.reciprocal:
+        return fallback
+    own = [p for p in article.reader.read_all(sentence, frame.own) if p.identity.country or p.identity.sector or p.identity.actor_id]
+    return own or fallback
+
+
+def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article) -> list[Party]:
+    """Whom or what an agentless happening befell: "the closure of *the port*", "*airport* closure", "floods in *the valley*"."""
+    sources = [frame.objects, frame.obliques.get("of", []) if rule.of != "topic" else [], frame.obliques.get("'s", [])]
+    sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
+    sources += [frame.obliques.get(preposition, []) for preposition in rule.recipient_from]
+    for arguments in sources:
+        parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(p, article)]
+        if parties:
+            return parties
+    return []
+
+
+def _modifying_party(sentence: Sentence, frame: Frame, article: Article) -> Party | None:
+    """ "*Syrian government* attacks", "*police* raid": the modifiers of an event noun read as one phrase, if it is somebody."""
+    parties = [p for p in article.reader.read_all(sentence, frame.obliques.get("~", [])) if p.is_actor or p.identity.country]
+    if not parties:
+        return None
+    first, last = min(parties, key=lambda p: p.start_char), max(parties, key=lambda p: p.end_char)
+    if first is last:
+        return first
+    start, end = first.start_char, last.end_char
+    text = article.text[start:end]
+    identity = article.reader.engine.identify(text, last.lemma, article.published, article.reader.memory.names)
+    return replace(last, start_char=start, end_char=end, text=text, identity=identity)
+
+
+def distant_actors(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article) -> list[Party]:
+    """The first of the distant parties that can act, where no subject does."""
+    if rule.agentless or rule.reverse or rule.reciprocal:
+        return []
+    taken = {p.head for p in (*roles.recipients, *roles.objects)}
+    for argument in frame.distant:
+        party = article.reader.read(sentence, argument)
+        if party.head not in taken and can_act(sentence, party) and not party.is_pronoun and not _is_time(party, article):
+            return [party]
+    return []
+
+
+def implied_actor(sentence: Sentence, trigger: Trigger, frame: Frame, sector: str, article: Article) -> Party:
+    """Whoever does what the text tells without an actor: of the country where it is done ("arrested in *Niger*"), else of none.
+
+    The words of the place, else those of the act stand for it.
+    """
+    places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
+    for party in article.reader.read_all(sentence, places):
+        if party.place is not None and party.place.country:
+            identity = ActorIdentity(None, None, None, party.place.country, sector, "implied")
+            return replace(party, basis="implied", identity=identity, is_actor=True)
+    head = sentence.tokens[trigger.head]
+    identity = ActorIdentity(None, None, None, None, sector, "implied")
+    return Party(head.index, head.start_char, head.end_char, head.text, head.lemma, identity, "implied", True, False, False)
+
+
+def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> None:
+    """Where nobody receives the act: the other side of an agreement, somebody inside its phrases ("lifted curbs on aid to *the rebels*"),
+    the thing refused, else the place of it."""
+    if rule.type == "AGREE" and len(roles.actors) > 1 and not roles.recipients:
+        roles.recipients = roles.actors[1:] + roles.actors[:1]
+    if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless:
+        return
+    if any(p.is_actor or p.identity.country or p.is_pronoun for p in roles.recipients):
+        return
+    actors = {(p.start_char, p.end_char) for p in roles.actors}
+    found = _nested_recipients(sentence, rule, frame, roles, article, tools)
+    roles.recipients = roles.recipients + [p for p in found if (p.start_char, p.end_char) not in actors]
+
+
+def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> list[Party]:
+    outer = [*frame.objects, *frame.own, *(a for source in rule.recipient_from for a in frame.obliques.get(source, []))]
+    phrases = article.reader.read_all(sentence, nested_arguments(sentence, outer))
+    if rule.type == "AID":
+        phrases += article.reader.read_all(sentence, frame.purpose)
+    somebody = [p for p in phrases if (p.is_actor or p.identity.country) and not p.is_pronoun and not _is_time(p, article)]
+    if somebody or roles.recipients:
+        return somebody[:1]
+    things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
+    if rule.type in REFUSABLE and things:
+        return article.reader.read_all(sentence, things)[-1:]
+    places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
+    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(p, tools))
+    return [_as_location(p) for p in located][:1]
+
+
+def can_act(sentence: Sentence, party: Party) -> bool:
+    """Bombs, reports and storms do not act, nor do "Turkey's efforts"; a demonym alone and an unknown proper name may."""
+    if (
+        party.is_actor
+        or (party.is_pronoun and party.basis != "anaphora")
+        or (party.identity.country is not None and party.identity.kind is not None)
+    ):
+        return True
+    return sentence.tokens[party.head].pos in ("PROPN", "ADJ")
+
+
+def _is_somewhere(party: Party, tools: CoderTools) -> bool:
+    return party.place is not None or party.identity.country is not None or party.lemma in tools.classes["territory"]
+
+
+def _as_location(party: Party) -> Party:
+    """A capital that is a place ("in *Paris*") does not mean the government."""
+    identity = replace(party.identity, sector=None) if party.place is not None else party.identity
+    return replace(party, basis="location", identity=identity)
+
+
+def _is_time(party: Party, article: Article) -> bool:
+    return any(d.start_char < party.end_char and party.start_char < d.end_char for d in article.dates)

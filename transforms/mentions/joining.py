@@ -1,0 +1,169 @@
+"""Mentions of one sentence beside each other: which say the same act twice, and what one may lend another."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from schemas.annotations import (
+    CountOfPersons,
+    Sentence,
+)
+from schemas.codes import OWN_EVENT_TYPES
+from schemas.lexicons.rules import SupportVerbs
+from transforms.mentions.article import Article, Coded, CoderTools
+from transforms.mentions.counts import find_counts
+from transforms.mentions.cues import STRENGTH
+
+COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
+    "killed": ("ASSAULT", "DISASTER", "COERCE"),
+    "injured": ("ASSAULT", "DISASTER", "COERCE", "PROTEST"),
+    "arrested": ("COERCE",),
+    "displaced": ("DISPLACE", "DISASTER", "COERCE"),
+    "participants": ("PROTEST", "MOBILIZE"),
+    "abducted": ("ASSAULT", "COERCE"),
+}
+
+RECALL_SENTENCES = 4
+
+# Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
+CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
+
+
+def without_nested(coded: list[Coded]) -> list[Coded]:
+    """Drop a noun, or a verb of the same type, that is a word of another trigger ("attack" in "carry out attack", "ban" in "lift ban")."""
+    kept = []
+    for item in coded:
+        head = item.trigger.head
+        outer = [other for other in coded if head != other.trigger.head and head in other.trigger.tokens]
+        if not any(not item.trigger.pattern.is_verb or other.mention.event_type == item.mention.event_type for other in outer):
+            kept.append(item)
+    return kept
+
+
+def lend_parties(sentence: Sentence, coded: list[Coded]) -> None:
+    """ "a *ceasefire* in Hezbollah's *conflict* with Israel": an act without parties inside another has those of the other."""
+    by_head = {item.trigger.head: item for item in coded}
+    for item in coded:
+        mention = item.mention
+        if mention.actors or mention.recipients or mention.affected or item.trigger.pattern.is_verb:
+            continue
+        for child in sentence.tokens[item.trigger.head].children:
+            other = by_head.get(child)
+            if other is not None and sentence.tokens[child].dep == "nmod" and (other.mention.actors or other.mention.recipients):
+                mention.actors = [replace(p, basis="nearest") for p in other.mention.actors]
+                mention.recipients = [replace(p, basis="nearest") for p in other.mention.recipients]
+                mention.place, mention.geo_basis = other.mention.place, other.mention.geo_basis
+
+
+def lend_actors(sentence: Sentence, coded: list[Coded]) -> None:
+    """ "Four men were *killed* when police *opened fire*": an attack told in a clause of time says who did what befell them."""
+    by_head = {item.trigger.head: item for item in coded}
+    for item in coded:
+        mention = item.mention
+        if mention.event_type != "ASSAULT" or mention.actors or not item.frame.is_passive:
+            continue
+        for child in sentence.tokens[item.trigger.head].children:
+            cause = by_head.get(child)
+            timed = any(sentence.tokens[c].dep in ("mark", "advmod") for c in sentence.tokens[child].children)
+            if cause is not None and timed and sentence.tokens[child].dep.startswith("advcl") and cause.mention.event_type == "ASSAULT":
+                mention.actors = [replace(p, basis="nearest") for p in cause.mention.actors]
+
+
+def recall_parties(sentence: Sentence, coded: list[Coded], article: Article) -> None:
+    """ "The *attack*" without an actor is the attack that the sentences just before told of: it has the same actor."""
+    for item in coded:
+        mention, token = item.mention, sentence.tokens[item.trigger.head]
+        key = (mention.event_type, token.lemma)
+        definite = any(sentence.tokens[c].lower in ("the", "this", "that", "these", "those") for c in token.children)
+        earlier = article.told.get(key)
+        lacks_actor = definite and not item.trigger.pattern.is_verb and not mention.actors
+        if lacks_actor and earlier is not None and mention.sentence_index - earlier.sentence_index <= RECALL_SENTENCES:
+            mention.actors = [replace(p, head=token.index, basis="anaphora") for p in earlier.actors]
+        if mention.actors:
+            article.told[key] = mention
+
+
+def without_twins(sentence: Sentence, coded: list[Coded]) -> list[Coded]:
+    """ "*targeted* and killed 200": of two joined verbs of one rule with the same object, the later, which has the object, stays."""
+    by_head = {item.trigger.head: item for item in coded}
+    dropped: set[int] = set()
+    for item in coded:
+        for child in sentence.tokens[item.trigger.head].children:
+            fellow = by_head.get(child)
+            if fellow is None or sentence.tokens[child].dep != "conj" or fellow.mention.event_type != item.mention.event_type:
+                continue
+            shared = {p.head for p in item.mention.recipients} == {p.head for p in fellow.mention.recipients}
+            if shared and item.mention.recipients and {p.head for p in item.mention.actors} == {p.head for p in fellow.mention.actors}:
+                dropped.add(item.trigger.head)
+    return [item for item in coded if item.trigger.head not in dropped]
+
+
+def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) -> list[Coded]:
+    """ "The *air strike* *killed* twelve", "twelve were *killed* in the *flood*": an act and the verb of its effect become one mention.
+
+    The event noun stays, with the parties that the verb names; a nameless cause never makes a second act.
+    """
+    by_head = {item.trigger.head: item for item in coded if not item.trigger.pattern.is_verb}
+    dropped: set[int] = set()
+    for item in coded:
+        pattern = item.trigger.pattern
+        if not pattern.is_verb or not (pattern.rule.needs_cause or sentence.tokens[item.trigger.head].lemma in support.effect):
+            continue
+        if item.mention.factuality.polarity == "negated":
+            continue
+        heads = [] if pattern.rule.needs_cause else [a.head for a in (*item.frame.subjects, *item.frame.agents)]
+        if not heads and (item.frame.is_passive or pattern.rule.needs_cause):
+            heads = [a.head for preposition in CAUSAL for a in item.frame.obliques.get(preposition, [])]
+            heads += [c for c in sentence.tokens[item.trigger.head].children if sentence.tokens[c].dep == "advcl"]
+        heads += [c for head in heads for c in sentence.tokens[head].children if c == head + 1 and sentence.tokens[c].dep == "acl"]
+        cause = next((by_head[head] for head in heads if head in by_head), None)
+        if cause is None or cause.trigger.head in dropped or item.mention.event_type not in (cause.mention.event_type, "ASSAULT"):
+            continue
+        _absorb(cause, item)
+        dropped.add(item.trigger.head)
+    kept = [item for item in coded if item.trigger.head not in dropped and not item.trigger.pattern.rule.needs_cause]
+    return [item for item in kept if not item.needs_effect or item.mention.recipients or item.mention.affected or item.mention.actors]
+
+
+def _absorb(cause: Coded, effect: Coded) -> None:
+    """Give an event noun the parties, the place and the reality that the verb of its effect has."""
+    mention, other = cause.mention, effect.mention
+    if mention.event_type in OWN_EVENT_TYPES:
+        mention.affected = mention.affected or other.recipients or other.affected
+    elif not any(p.is_actor for p in mention.recipients):
+        mention.recipients = other.recipients or mention.recipients
+    cause.trigger = replace(cause.trigger, tokens=tuple(sorted({*cause.trigger.tokens, effect.trigger.head})))
+    if STRENGTH.index(other.factuality.modality) > STRENGTH.index(mention.factuality.modality):
+        mention.factuality = other.factuality
+    mention.attribution = mention.attribution or other.attribution
+    mention.sources = mention.sources or other.sources
+    if mention.geo_basis != "explicit" and other.geo_basis == "explicit":
+        mention.place, mention.geo_basis = other.place, other.geo_basis
+    if mention.date is None and other.date is not None:
+        mention.date, mention.event_date_start, mention.event_date_end = other.date, other.event_date_start, other.event_date_end
+        mention.date_precision, mention.date_basis = other.date_precision, other.date_basis
+
+
+def attach_counts(sentence: Sentence, coded: list[Coded], article: Article, tools: CoderTools) -> None:
+    """Give each figure of persons to the mention whose words say what happened to them, else to the nearest of a fitting type."""
+    inside = [q for q in article.quantities if sentence.start_char <= q.start_char < sentence.end_char]
+    if not coded or not (inside or any(c.mention.event_type in ("ASSAULT", "COERCE") for c in coded)):
+        return
+    for figure in find_counts(sentence, inside, tools.counts):
+        owner = _owner(figure, coded)
+        if owner is not None:
+            owner.mention.counts.append(figure)
+            owner.mention.is_cumulative = owner.mention.is_cumulative or figure.is_cumulative
+
+
+def _owner(figure: CountOfPersons, coded: list[Coded]) -> Coded | None:
+    if figure.predicate is not None:
+        for item in coded:
+            if figure.predicate in item.trigger.tokens:
+                return item
+    fitting = [c for c in coded if c.mention.event_type in COUNT_TYPES[figure.kind]]
+    if figure.kind == "arrested":
+        fitting = [c for c in fitting if c.mention.event_mode in ("arrest", None)]
+    if not fitting:
+        return None
+    where = figure.quantity.start_char
+    return min(fitting, key=lambda c: (abs(c.mention.trigger_start_char - where), c.mention.trigger_start_char))
