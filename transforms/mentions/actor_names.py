@@ -84,6 +84,11 @@ class Meaning:
         return all(spelling.isupper() and spelling.isalpha() for spelling in self.spellings)
 
     @property
+    def may_be_capitals(self) -> bool:
+        """Some spelling is written in capitals, so that "SWAT officers" are not of Swat."""
+        return any(spelling.isupper() for spelling in self.spellings)
+
+    @property
     def is_noun(self) -> bool:
         return self.agent is not None or bool(self.names) or self.is_community_people or "people" in self.country_roles
 

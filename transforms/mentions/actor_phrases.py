@@ -61,25 +61,26 @@ class PhraseReader:
         self._prefixes = frozenset(words.relation_prefixes)
         self._particles = frozenset(lexicon.source.titles.name_particles)
 
-    def read_phrase(self, phrase: str, on: dt.date | None) -> Reading:
+    def read_phrase(self, phrase: str, on: dt.date | None, *, in_cased_text: bool = False) -> Reading:
         """Read a phrase without what stands in brackets; of a quantity "of" an actor only the actor."""
         words = split_words(_BRACKETS.sub(" ", phrase))
-        reading = self.read(words, on)
+        reading = self.read(words, on, in_cased_text=in_cased_text)
         for _ in range(3):
             if not self._is_transparent(reading):
                 break
-            reading = self.read(words[self._link_index(words, reading) + 1 :], on)
+            reading = self.read(words[self._link_index(words, reading) + 1 :], on, in_cased_text=in_cased_text)
             words = reading.words
         return reading
 
-    def read(self, words: list[Word], on: dt.date | None) -> Reading:
+    def read(self, words: list[Word], on: dt.date | None, *, in_cased_text: bool = False) -> Reading:
         """Cut words into the part with the head, its complement and its apposition."""
         definite = False
         while words and words[0].key in self._determiners and not self._is_known_start(words):
             definite = words[0].key in self._definite
             words = words[1:]
-        cased = any(word.is_capital for word in words) and not all(word.text.isupper() for word in words)
-        units = self._units(words, cased, on)
+        in_capitals = all(word.text.isupper() for word in words)
+        cased = any(word.is_capital for word in words) and not in_capitals
+        units = self._units(words, cased, on, acronyms_in_capitals=cased or (in_cased_text and not in_capitals))
         end, link, complement, apposition = len(units), None, list[Unit](), list[Unit]()
         for number, unit in enumerate(units):
             if self._cuts_here(units, number):
@@ -144,12 +145,12 @@ class PhraseReader:
         key = head.key if head.meaning is None or head.meaning.agent is None else spelling_key(head.meaning.agent.lemma)
         return key in self._transparent and not any(unit.meaning and (unit.meaning.country or unit.meaning.names) for unit in reading.zone)
 
-    def _units(self, words: Sequence[Word], cased: bool, on: dt.date | None) -> list[Unit]:
+    def _units(self, words: Sequence[Word], cased: bool, on: dt.date | None, *, acronyms_in_capitals: bool) -> list[Unit]:
         """Known spellings, longest first, and unknown words; names that only stand in a relation ("Turkish-backed") are dropped."""
         at = 0
         units: list[Unit] = []
         while at < len(words):
-            unit = self._longest_unit(words, at, cased, on)
+            unit = self._longest_unit(words, at, cased, on, acronyms_in_capitals=acronyms_in_capitals)
             at = unit.last + 1
             before = words[unit.first - 1] if unit.first else None
             if before and before.key in self._prefixes and units and units[-1].last == unit.first - 1:
@@ -188,7 +189,7 @@ class PhraseReader:
         while units and words[units[-1].last].gap in _HYPHENS:
             units.pop()
 
-    def _longest_unit(self, words: Sequence[Word], at: int, cased: bool, on: dt.date | None) -> Unit:
+    def _longest_unit(self, words: Sequence[Word], at: int, cased: bool, on: dt.date | None, *, acronyms_in_capitals: bool) -> Unit:
         first = words[at].key
         for size in range(min(self.lexicon.longest.get(first, 0), len(words) - at), 0, -1):
             span = words[at : at + size]
@@ -197,6 +198,8 @@ class PhraseReader:
             key = " ".join(word.key for word in span)
             meaning = self.lexicon.meanings.get(key)
             if meaning is None or (meaning.is_only_name and meaning.name_on(on) is None):
+                continue
+            if meaning.is_acronym and acronyms_in_capitals and not all(word.text.isupper() for word in span):
                 continue
             if self._fits_case(key, span, meaning, cased):
                 return Unit(at, at + size - 1, key, meaning)
@@ -210,8 +213,8 @@ class PhraseReader:
         own = self.lexicon.case_sensitive.get(key)
         if own is not None:
             return not written.islower() and (written.isupper() or not own.isupper())
-        if cased and meaning.is_acronym:
-            return written.isupper()
+        if cased and written.isupper() and not meaning.may_be_capitals:
+            return False
         return not cased or any(word.is_capital for word in span)
 
     def unknown_name_start(self, zone: list[Unit], reading: Reading) -> int:

@@ -31,7 +31,7 @@ class ActorEngine:
         self._affiliations = Affiliations(lexicon)
         self._finder = NameFinder(lexicon, self._affiliations)
         self._determiners = frozenset(lexicon.words.determiners)
-        self._cache: dict[tuple[str, str | None, dt.date | None], tuple[ActorIdentity, str | None]] = {}
+        self._cache: dict[tuple[str, str | None, dt.date | None, bool], tuple[ActorIdentity, str | None]] = {}
 
     def is_person_noun(self, lemma: str) -> bool:
         """Whether the noun means persons, so that a number before it counts persons."""
@@ -46,18 +46,26 @@ class ActorEngine:
         meaning = self.lexicon.meaning(spelling_key(lemma))
         return meaning.agent.sector if meaning and meaning.agent else None
 
-    def identify(self, phrase: str, head_lemma: str | None, on: dt.date | None, memory: ActorMemory | None = None) -> ActorIdentity:
+    def country_of_word(self, word: str) -> str | None:
+        """The country that a name by itself stands for ("Paris": FRA); null for every other word."""
+        meaning = self.lexicon.meaning(spelling_key(word))
+        return meaning.country if meaning else None
+
+    def identify(
+        self, phrase: str, head_lemma: str | None, on: dt.date | None, memory: ActorMemory | None = None, *, in_cased_text: bool = False
+    ) -> ActorIdentity:
         """Who the phrase means on the day.
 
         Null: whatever the words do not say; all null for something that is no actor or not known.
         Memory: is asked for names that the lexicon has not, and told of every person named here.
+        in_cased_text: the text around writes names with capitals, so that a word without one is no name ("the *fact*" is not the FACT).
         """
-        cache_key = (phrase, head_lemma, on)
+        cache_key = (phrase, head_lemma, on, in_cased_text)
         cached = self._cache.get(cache_key)
         if cached is None:
             if len(self._cache) >= CACHE_SIZE:
                 self._cache.clear()
-            cached = self._cache[cache_key] = self._identify(phrase, head_lemma, on)
+            cached = self._cache[cache_key] = self._identify(phrase, head_lemma, on, in_cased_text)
         identity, unknown_name = cached
         return identity if memory is None else with_memory(identity, unknown_name, phrase, memory)
 
@@ -65,8 +73,8 @@ class ActorEngine:
         """Every name of the lexicon in a text (persons, groups, organisations, countries and their words), longest first, no overlaps."""
         return self._finder.find_names(text, on)
 
-    def _identify(self, phrase: str, head_lemma: str | None, on: dt.date | None) -> tuple[ActorIdentity, str | None]:
-        reading = self._phrases.read_phrase(phrase, on)
+    def _identify(self, phrase: str, head_lemma: str | None, on: dt.date | None, in_cased_text: bool) -> tuple[ActorIdentity, str | None]:
+        reading = self._phrases.read_phrase(phrase, on, in_cased_text=in_cased_text)
         identity, unknown_name = self._identify_reading(reading, head_lemma, on)
         if reading.apposition and identity.actor_id is None:
             identity = self._from_apposition(reading, identity, unknown_name, on)

@@ -62,6 +62,8 @@ class Article:
     dates: list[DateExpression]
     quantities: list[Quantity]
     told: dict[tuple[str, str], CodedMention] = field(default_factory=dict)
+    disaster: CodedMention | None = None
+    has_violence: bool = False
     last_place: PlaceMention | None = None
     first_place: PlaceMention | None = None
 

@@ -15,11 +15,16 @@ from schemas.annotations import (
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import Rule
 from transforms.mentions.article import Article, CoderTools, Roles
+from transforms.mentions.parties import NOBODY
 from transforms.mentions.roles import LOCATIVE_CASES, Frame, nested_arguments
 from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
+
+
+# Sectors of those who arrest and try.
+CAPTORS = ("COP", "JUD")
 
 
 def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
@@ -56,7 +61,7 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     if rule.agentless:
         affected = _affected_by(sentence, rule, frame, article)
         return Roles([], [], affected, affected)
-    possessors = read(sentence, frame.obliques.get("'s", []))
+    possessors = [_plausible(sentence, p, rule) for p in read(sentence, frame.obliques.get("'s", []))]
     complements = read(sentence, frame.obliques.get("of", []))
     modifier = _modifying_party(sentence, frame, article)
     modifiers = [modifier] if modifier else []
@@ -115,6 +120,15 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
     return own or fallback
 
 
+def _plausible(sentence: Sentence, owner: Party, rule: Rule) -> Party:
+    """ "The sheriff said *his* arrest": whoever arrests is not whom the pronoun means, which then stands for nobody known."""
+    is_captor = owner.basis == "anaphora" and owner.identity.sector in CAPTORS
+    if rule.type != "COERCE" or rule.possessor != "recipient" or not is_captor:
+        return owner
+    pronoun = sentence.tokens[owner.head]
+    return Party(pronoun.index, pronoun.start_char, pronoun.end_char, pronoun.text, pronoun.lower, NOBODY, "possessor", False, True, True)
+
+
 def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article) -> list[Party]:
     """Whom or what an agentless happening befell: "the closure of *the port*", "*airport* closure", "floods in *the valley*"."""
     sources = [frame.objects, frame.obliques.get("of", []) if rule.of != "topic" else [], frame.obliques.get("'s", [])]
@@ -129,7 +143,8 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
 
 def _modifying_party(sentence: Sentence, frame: Frame, article: Article) -> Party | None:
     """ "*Syrian government* attacks", "*police* raid": the modifiers of an event noun read as one phrase, if it is somebody."""
-    parties = [p for p in article.reader.read_all(sentence, frame.obliques.get("~", [])) if p.is_actor or p.identity.country]
+    words = article.reader.read_all(sentence, frame.obliques.get("~", []))
+    parties = [p for p in words if (p.is_actor or p.identity.country) and p.text.lower() not in article.reader.classes["describing"]]
     if not parties:
         return None
     first, last = min(parties, key=lambda p: p.start_char), max(parties, key=lambda p: p.end_char)

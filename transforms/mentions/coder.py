@@ -7,6 +7,7 @@ Pure: everything that is read from disk comes in as `CoderTools`.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
@@ -29,6 +30,7 @@ from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
 from transforms.mentions.joining import (
     attach_counts,
+    blame_disaster,
     join_effects,
     lend_actors,
     lend_parties,
@@ -50,6 +52,14 @@ from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 LINK_RULE = "second-opinion.link"
 
 
+NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
+
+
+def is_cased(text: str) -> bool:
+    """True for ordinary spelling: a word with a capital inside a sentence. False for text in one case."""
+    return NAME_INSIDE.search(text) is not None
+
+
 def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> CodedText:
     """Code one text.
 
@@ -62,7 +72,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     candidates = tools.gate.candidates(text, spans)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
     names = ActorMemory()
-    reader = PartyReader(tools.actors, ArticleMemory(names, tools.classes), published_date, places, tools.classes)
+    reader = PartyReader(tools.actors, ArticleMemory(names, tools.classes), published_date, places, tools.classes, is_cased(text))
     quantities = tools.numbers.find_quantities(text) if candidates else []
     article = Article(text, published_date, reader, places, dates, quantities)
     article.first_place = next((p for p in places if p.kind == "place" and p.place_id), None)
@@ -89,6 +99,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     recall_parties(sentence, coded, article)
     coded = without_twins(sentence, coded)
     coded = join_effects(sentence, coded, tools.support)
+    blame_disaster(sentence, coded, article, tools.support)
     lend_actors(sentence, coded)
     coded = _hear_second_opinion(sentence, coded, read, article, tools)
     attach_counts(sentence, coded, article, tools)

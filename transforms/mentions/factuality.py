@@ -19,6 +19,11 @@ from transforms.mentions.surroundings import Surroundings
 from transforms.mentions.tense import AUXILIARIES, is_told_as_present, tense_of
 
 
+def _is_own_helper(word: Token) -> bool:
+    """A finite auxiliary: "be" of "could be jailed and *be* fined" stands under "could"."""
+    return word.dep in AUXILIARIES[:2] and "VerbForm=Fin" in word.morph
+
+
 def judge_factuality(
     sentence: Sentence,
     trigger: int,
@@ -96,7 +101,7 @@ class _Walk:
 
     def _climb_fellow(self, below: Token, governor: Token) -> bool:
         """A coordinated verb shares the first one's auxiliaries, unless it has its own, a subject or a past tense."""
-        own = any(w.dep in (*AUXILIARIES[:2], "nsubj", "nsubj:pass") for w in self._children(below))
+        own = any(w.dep in ("nsubj", "nsubj:pass") or _is_own_helper(w) for w in self._children(below))
         if own and below.pos in VERBAL:
             return any(w.dep == "mark" for w in self._children(governor)) and governor.dep in ("ccomp", "advcl")
         governor_has_helper = any(w.dep in AUXILIARIES[:2] for w in self._children(governor))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from schemas.annotations import (
+    CodedMention,
     CountOfPersons,
     Sentence,
 )
@@ -24,19 +25,30 @@ COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
 
 RECALL_SENTENCES = 4
 
+# Types that tell of an act still to come in their own words: "asked the junta to *halt* air attacks".
+ANNOUNCING = ("REQUEST", "THREATEN", "AGREE", "REJECT")
+
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
 
 
 def without_nested(coded: list[Coded]) -> list[Coded]:
-    """Drop a noun, or a verb of the same type, that is a word of another trigger ("attack" in "carry out attack", "ban" in "lift ban")."""
+    """Drop what is told by the words of another trigger.
+
+    A noun ("carry out an *attack*", "lift the *ban*"), a verb of the same type, and whatever is only asked for, threatened, promised or
+    refused: "asked the junta to *halt* air attacks" is a request, and its mode says what for.
+    """
     kept = []
     for item in coded:
         head = item.trigger.head
         outer = [other for other in coded if head != other.trigger.head and head in other.trigger.tokens]
-        if not any(not item.trigger.pattern.is_verb or other.mention.event_type == item.mention.event_type for other in outer):
+        if not outer or (item.trigger.pattern.is_verb and not any(_takes_in(other, item) for other in outer)):
             kept.append(item)
     return kept
+
+
+def _takes_in(outer: Coded, inner: Coded) -> bool:
+    return outer.mention.event_type in ANNOUNCING or outer.mention.event_type == inner.mention.event_type
 
 
 def lend_parties(sentence: Sentence, coded: list[Coded]) -> None:
@@ -102,7 +114,8 @@ def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) 
 
     The event noun stays, with the parties that the verb names; a nameless cause never makes a second act.
     """
-    by_head = {item.trigger.head: item for item in coded if not item.trigger.pattern.is_verb}
+    causes = {item.frame.support: item for item in coded if item.frame.support is not None and item.frame.support_kind == "effect"}
+    causes |= {item.trigger.head: item for item in coded if not item.trigger.pattern.is_verb}
     dropped: set[int] = set()
     for item in coded:
         pattern = item.trigger.pattern
@@ -115,13 +128,42 @@ def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) 
             heads = [a.head for preposition in CAUSAL for a in item.frame.obliques.get(preposition, [])]
             heads += [c for c in sentence.tokens[item.trigger.head].children if sentence.tokens[c].dep == "advcl"]
         heads += [c for head in heads for c in sentence.tokens[head].children if c == head + 1 and sentence.tokens[c].dep == "acl"]
-        cause = next((by_head[head] for head in heads if head in by_head), None)
+        cause = next((causes[head] for head in heads if head in causes), None)
         if cause is None or cause.trigger.head in dropped or item.mention.event_type not in (cause.mention.event_type, "ASSAULT"):
             continue
         _absorb(cause, item)
         dropped.add(item.trigger.head)
     kept = [item for item in coded if item.trigger.head not in dropped and not item.trigger.pattern.rule.needs_cause]
     return [item for item in kept if not item.needs_effect or item.mention.recipients or item.mention.affected or item.mention.actors]
+
+
+def blame_disaster(sentence: Sentence, coded: list[Coded], article: Article, support: SupportVerbs) -> None:
+    """ "A quake hit. At least 14 people were *killed*": deaths by nobody's hand are the disaster's that the article told of just before.
+
+    Not where the article tells of violence as well.
+    """
+    for item in coded:
+        mention = item.mention
+        is_harm = mention.event_type == "ASSAULT" and sentence.tokens[item.trigger.head].lemma in support.effect
+        if is_harm and item.frame.is_passive and not mention.actors and not article.has_violence:
+            _retell(mention, article.disaster)
+        if mention.event_type == "DISASTER" and mention.event_mode != "epidemic" and _is_fact(mention):
+            article.disaster = mention
+        article.has_violence = article.has_violence or (mention.event_type == "ASSAULT" and mention.factuality.polarity == "positive")
+
+
+def _retell(mention: CodedMention, earlier: CodedMention | None) -> None:
+    """Make a mention one of a disaster told just before, by the rule that read that."""
+    if earlier is None or mention.sentence_index - earlier.sentence_index > RECALL_SENTENCES:
+        return
+    mention.rule_id, mention.cameo_code, mention.contexts = earlier.rule_id, earlier.cameo_code, earlier.contexts
+    mention.event_type, mention.event_mode = earlier.event_type, earlier.event_mode
+    mention.quad_class, mention.intensity = earlier.quad_class, earlier.intensity
+    mention.affected, mention.recipients = mention.recipients, []
+
+
+def _is_fact(mention: CodedMention) -> bool:
+    return mention.factuality.polarity == "positive" and mention.factuality.modality in ("asserted", "reported")
 
 
 def _absorb(cause: Coded, effect: Coded) -> None:

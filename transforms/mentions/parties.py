@@ -35,7 +35,16 @@ class PartyReader:
     on: dt.date | None
     places: Sequence[PlaceMention]
     classes: Mapping[str, frozenset[str]]
+    in_cased_text: bool = False
+    namesakes: dict[tuple[str, str], str] = field(default_factory=dict)
     _cache: dict[tuple[int, int], Party] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """namesakes: (a town's name, the country of its famous namesake) -> the country where the article's town lies."""
+        for place in self.places:
+            famous = self.engine.country_of_word(place.text) if place.kind == "place" and place.country else None
+            if famous is not None and famous != place.country:
+                self.namesakes[(place.text.lower(), famous)] = place.country or ""
 
     def read(self, sentence: Sentence, argument: Argument) -> Party:
         """The party at one argument."""
@@ -64,9 +73,10 @@ class PartyReader:
         if token.pos == "PRON":
             return self._read_pronoun(sentence, head, start, end, text)
         lemma = self._counted(sentence, head) or token.lemma
-        identity = self.engine.identify(text, token.lemma, self.on, self.memory.names)
+        identity = self._identify(text, token.lemma)
         for other in apposed(sentence, head):
             identity = self._merge(identity, self._identity_of(sentence, other))
+        identity = self._relocated(identity, text)
         place = self._place_at(start, token.start_char)
         if (
             identity.country is None
@@ -83,6 +93,9 @@ class PartyReader:
         if known is not None:
             return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _identify(self, text: str, lemma: str) -> ActorIdentity:
+        return self.engine.identify(text, lemma, self.on, self.memory.names, in_cased_text=self.in_cased_text)
 
     def _is_unknown_name(self, token: Token, members: list[int], place: PlaceMention | None) -> bool:
         """A name that means no place: somebody whom the lexicon does not know. One word alone counts as subject or object."""
@@ -102,7 +115,7 @@ class PartyReader:
         members = phrase_tokens(sentence, head)
         start, end = sentence.tokens[members[0]].start_char, sentence.tokens[members[-1]].end_char
         text = sentence.text[start - sentence.start_char : end - sentence.start_char]
-        return self.engine.identify(text, sentence.tokens[head].lemma, self.on, self.memory.names)
+        return self._identify(text, sentence.tokens[head].lemma)
 
     @staticmethod
     def _merge(first: ActorIdentity, second: ActorIdentity) -> ActorIdentity:
@@ -114,6 +127,18 @@ class PartyReader:
             main.name or other.name, main.actor_id or other.actor_id, main.kind or other.kind, main.country or other.country,
             main.sector or other.sector, main.basis or other.basis,
         )  # fmt: skip
+
+    def _relocated(self, identity: ActorIdentity, text: str) -> ActorIdentity:
+        """The country where the article's town lies, not that of its famous namesake ("a *Paris* man" in a paper of Texas)."""
+        if identity.country is None or not self.namesakes:
+            return identity
+        words = f" {text.lower()} "
+        for (name, famous), country in self.namesakes.items():
+            if famous == identity.country and f" {name} " in words:
+                if identity.kind == "country":
+                    return ActorIdentity(None, None, "place", country, None, "place")
+                return replace(identity, country=country)
+        return identity
 
     def _place_at(self, start: int, head_start: int) -> PlaceMention | None:
         for place in self.places:

@@ -331,9 +331,8 @@ def _gather_from_pattern(sentence: Sentence, words: tuple[int, ...], taken: set[
     for index in words:
         token = sentence.tokens[index]
         if token.pos in VERBAL:
-            frame.objects += [
-                a for c in _children(sentence, token, "obj", "iobj") if c not in taken for a in _spread(sentence, c, "object")
-            ]
+            inner = [c for c in _children(sentence, token, "obj", "iobj") if c not in taken]
+            frame.objects = frame.objects or [a for c in inner for a in _spread(sentence, c, "object")]
             _gather_clause(sentence, token, frame)
         elif token.pos in ("NOUN", "PROPN"):
             frame.own.append(Argument(index, "object"))

@@ -84,8 +84,6 @@ OTHER = [
     pytest.param("The port is bracing for an attack by pirates.", "attack", "positive", "planned", "future", id="brace for"),
     pytest.param("The union called a strike for Monday.", "called a strike", "positive", "planned", "future", id="called a strike"),
     # hypothetical
-    pytest.param("Israel threatened to invade Lebanon.", "invade", "positive", "hypothetical", "future", id="threatened to"),
-    pytest.param("The rebels threatened to kill the hostages.", "kill", "positive", "hypothetical", "future", id="threatened to kill"),
     pytest.param("If rebels attack the city, the army will respond.", "attack", "positive", "hypothetical", "future", id="if"),
     pytest.param(
         "Should rebels attack the city, the army will respond.", "attack", "positive", "hypothetical", "future", id="should in front"
@@ -97,9 +95,6 @@ OTHER = [
     pytest.param("The army would have attacked the town.", "attacked", "positive", "hypothetical", "past", id="would have"),
     pytest.param("Residents fear that rebels will attack the city.", "attack", "positive", "hypothetical", "future", id="fear"),
     pytest.param("The army wants to capture the hill.", "capture", "positive", "hypothetical", "future", id="wants to"),
-    pytest.param(
-        "Syria demanded that Israel withdraw from the village.", "withdraw", "positive", "hypothetical", "future", id="what is demanded"
-    ),
     pytest.param("Did soldiers attack the convoy?", "attack", "positive", "hypothetical", "past", id="question"),
     pytest.param(
         "Had the rebels attacked the city, the army would have responded.",
@@ -110,7 +105,7 @@ OTHER = [
         id="had in front",
     ),
     pytest.param("It is not clear whether rebels attacked the convoy.", "attacked", "positive", "hypothetical", "past", id="whether"),
-    pytest.param("Moscow warned that it would attack the port.", "attack", "positive", "hypothetical", "future", id="warned that it would"),
+    pytest.param("Moscow feared that rebels would attack the port.", "attack", "positive", "hypothetical", "future", id="feared that"),
     pytest.param("In case of an attack on the port, the crew hides.", "attack", "positive", "hypothetical", "future", id="in case of"),
     pytest.param("Police usually arrest squatters at dawn.", "arrest", "positive", "hypothetical", "present", id="a custom"),
     pytest.param('"Release the hostages!" the crowd shouted.', "Release", "positive", "hypothetical", "future", id="a command"),
@@ -190,6 +185,21 @@ def test_negated(book, sentence, trigger) -> None:
 @pytest.mark.parametrize(("sentence", "trigger", "polarity", "modality", "tense"), OTHER)
 def test_modality(book, sentence, trigger, polarity, modality, tense) -> None:
     assert reality(book, sentence, trigger) == (polarity, modality, tense)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event_type"),
+    [
+        ("Israel threatened to invade Lebanon.", "THREATEN"),
+        ("The rebels threatened to kill the hostages.", "THREATEN"),
+        ("Syria demanded that Israel withdraw from the village.", "REQUEST"),
+        ("Neighbouring governments asked the junta to halt air attacks on villages.", "REQUEST"),
+        ("Moscow warned that it would attack the port.", "THREATEN"),
+        ("The envoy refused to meet the rebels.", "REJECT"),
+    ],
+)
+def test_what_is_only_demanded_threatened_or_refused_is_told_by_that_alone(book, sentence, event_type) -> None:
+    assert [(m.event_type, m.factuality.modality) for m in book.mentions(sentence)] == [(event_type, "asserted")]
 
 
 SPEECH = [
