@@ -19,7 +19,7 @@ from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.dates import DateLexicon
 from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
-from schemas.lexicons.rules import CueWords, NotEvents, ReportingWords, SupportVerbs
+from schemas.lexicons.rules import CueWords, Instruments, NotEvents, ReportingWords, SupportVerbs
 from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.article import CoderTools
 from transforms.mentions.cues import Cues
@@ -124,6 +124,7 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
         gate=SentenceGate(triggers.gate_patterns()),
         classes=classes,
         support=read_model(words / "support_verbs.yaml", SupportVerbs),
+        instruments=read_instruments(words / "instruments.yaml", ontology),
         reporting=read_model(words / "reporting.yaml", ReportingWords),
         cues=Cues(read_model(words / "factuality.yaml", CueWords)),
         abbreviations=read_abbreviations(words / "abbreviations.yaml"),
@@ -136,6 +137,17 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
         parser=read_parser(data / "model" / "parser"),
         second_opinion=read_second_opinion(data / "model" / "second_opinion", triggers.rules),
     )
+
+
+def read_instruments(path: Path, ontology: Ontology) -> Instruments:
+    """Fails with InvalidLexicon for a mode or a CAMEO code that ASSAULT does not have."""
+    instruments = read_model(path, Instruments)
+    for mode, means in instruments.modes.items():
+        if mode not in ontology.event_types["ASSAULT"].modes:
+            raise InvalidLexicon(f"{path}: modes.{mode}: is no mode of ASSAULT; take one of data/ontology/ontology.yaml")
+        if means.cameo is not None and means.cameo not in ontology.cameo:
+            raise InvalidLexicon(f"{path}: modes.{mode}: {means.cameo!r} is no CAMEO code; take one of data/ontology/ontology.yaml")
+    return instruments
 
 
 def read_parser(folder: Path) -> spacy.language.Language:

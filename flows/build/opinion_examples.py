@@ -23,6 +23,7 @@ from transforms.mentions.actors import ActorMemory
 from transforms.mentions.anaphora import ArticleMemory
 from transforms.mentions.article import CoderTools
 from transforms.mentions.coder import code_text
+from transforms.mentions.homeland import Homeland
 from transforms.mentions.opinion_features import Candidate
 from transforms.mentions.parties import PartyReader
 from transforms.mentions.roles import Argument
@@ -164,7 +165,9 @@ def marked_candidate(row: Row, sentence: Sentence, tools: CoderTools) -> Candida
     joint = _joint(sentence, first, second)
     if joint is None:
         return None
-    reader = PartyReader(tools.actors, ArticleMemory(ActorMemory()), None, tools.places.find_places(text), tools.classes)
+    places = tools.places.find_places(text)
+    home = Homeland(tools.actors.country_of_word, tools.places.countries_with).learn(places)
+    reader = PartyReader(tools.actors, ArticleMemory(ActorMemory()), None, places, tools.classes, home, text)
     actor, recipient = (reader.read(sentence, Argument(head, "subject")) for head in (first, second))
     return Candidate(joint, (joint,), (actor,), (recipient,), None)
 

@@ -74,6 +74,7 @@ class Agent(_Row):
     """A common noun for an actor. takes: "modifier" = a noun before it decides ("rebel leader"), "armed" = see `armed_sectors`.
 
     is_foreign: its place is not its country ("tourists in Egypt"). plural: only where the plural rules are wrong.
+    beside: a word of the article -> the sector that the noun has there ("deputy" beside "sheriff": COP).
     """
 
     lemma: Word
@@ -83,6 +84,7 @@ class Agent(_Row):
     takes: Literal["modifier", "armed"] | None = None
     is_foreign: bool = False
     plural: str | None = None
+    beside: dict[Word, Sector] = {}
 
 
 class PluralRule(_Row):

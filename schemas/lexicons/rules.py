@@ -1,5 +1,6 @@
 """The shape of a coding rule and of the word lists that the coder reads beside the rules (data/lexicons/<language>/)."""
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -234,3 +235,27 @@ class SupportVerbs(BaseModel):
     object_control: Words = Field(description="order, call on: their object does what the infinitive says.")
     gerund_control: Words = Field(description="accuse, stop: their object does what the gerund behind 'of', 'for' or 'from' says.")
     subject_control: Words = Field(description="promise, threaten: their subject does what the infinitive says.")
+
+
+class Means(BaseModel):
+    """The nouns of one kind of instrument. cameo: what it makes of the roots 180 and 190; null: they stay."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    nouns: Words
+    cameo: str | None = None
+
+
+class Instruments(BaseModel):
+    """What attacks are made with (instruments.yaml): mode of ASSAULT -> its nouns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    prepositions: Words
+    clause_verbs: Words = Field(description="use, arm: 'using a knife', 'armed with rifles'.")
+    modes: dict[str, Means]
+
+    @cached_property
+    def by_noun(self) -> dict[str, tuple[str, str | None]]:
+        """Noun or two-word compound -> mode, CAMEO code."""
+        return {noun: (mode, means.cameo) for mode, means in self.modes.items() for noun in means.nouns}

@@ -126,6 +126,7 @@ class ActorLexicon:
         self.function_words = self.cuts.union(self.words.determiners, self.words.conjunctions)
         self.meanings: dict[str, Meaning] = {}
         self.longest: dict[str, int] = {}
+        self.beside = [(row.lemma, word, sector) for row in lexicons.agents.agents for word, sector in row.beside.items()]
         self._plurals = [(re.compile(rule.match), rule.replace) for rule in lexicons.agents.plural_rules]
         self.case_sensitive = {spelling_key(alias): alias for alias in lexicons.agents.case_sensitive}
         self._add_countries(lexicons.countries.countries)

@@ -46,6 +46,11 @@ class ActorEngine:
         meaning = self.lexicon.meaning(spelling_key(lemma))
         return meaning.agent.sector if meaning and meaning.agent else None
 
+    def sectors_in(self, text: str) -> dict[str, str]:
+        """Agent nouns that mean another sector beside some word of the text ("deputy" beside "sheriff") -> that sector."""
+        lower = text.lower()
+        return {lemma: sector for lemma, word, sector in self.lexicon.beside if word in lower}
+
     def country_of_word(self, word: str) -> str | None:
         """The country that a name by itself stands for ("Paris": FRA); null for every other word."""
         meaning = self.lexicon.meaning(spelling_key(word))

@@ -113,9 +113,11 @@ def names_several(sentence: Sentence, party: Party) -> bool:
 def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]], *, is_plural: bool) -> bool:
     """Agreement in number, kind and, where its words tell it, gender; a body of many ("the army") may be "it" or "they".
 
-    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king").
+    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king"); "facility" -> nouns of sites, which are nobody ("the jail").
     """
     is_person = party.is_person or party.identity.kind == "person"
+    if lower not in THING_PRONOUNS and not party.identity.sector and party.lemma.lower() in genders.get("facility", ()):
+        return False
     if lower in SINGULAR_PERSON_PRONOUNS:
         is_person = is_person or (party.is_actor and party.identity == UNKNOWN)
         other = genders.get("male" if lower in FEMALE_PRONOUNS else "female", frozenset())

@@ -16,7 +16,7 @@ from schemas.annotations import (
 from schemas.codes import Ontology
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.numbers import CountLexicon
-from schemas.lexicons.rules import ReportingWords, SupportVerbs
+from schemas.lexicons.rules import Instruments, ReportingWords, SupportVerbs
 from transforms.mentions.actors import ActorEngine
 from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
@@ -39,6 +39,7 @@ class CoderTools:
     classes: Mapping[str, frozenset[str]]
     support: SupportVerbs
     reporting: ReportingWords
+    instruments: Instruments
     cues: Cues
     abbreviations: frozenset[str]
     actors: ActorEngine

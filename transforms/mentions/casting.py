@@ -28,7 +28,10 @@ CAPTORS = ("COP", "JUD")
 
 
 def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
+    """The parties of a trigger where its rule expects them; no party is both actor and recipient unless the act is reciprocal."""
     roles = _verb_roles(sentence, trigger, frame, article) if trigger.pattern.is_verb else _noun_roles(sentence, trigger, frame, article)
+    roles.recipients = [_plausible(sentence, p, trigger.pattern.rule) for p in roles.recipients]
+    roles.actors = [_crew(p, article) for p in roles.actors]
     actor_heads = {p.head for p in roles.actors}
     if not trigger.pattern.rule.reciprocal:
         actors = {(p.start_char, p.end_char) for p in roles.actors}
@@ -46,7 +49,8 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     if rule.agentless:
         if objects and (rule.affected_from == "object" or not subjects):
             return Roles(subjects if not frame.is_passive else read(sentence, frame.agents), [], objects, objects)
-        return Roles([], [], subjects, subjects)
+        befallen = subjects or objects or read(sentence, frame.own)
+        return Roles([], [], befallen, befallen)
     if rule.reverse:
         givers = [a for prep in ("by", "from", "of", "to") for a in frame.obliques.get(prep, [])] or frame.agents or frame.own
         return Roles(read(sentence, givers), objects if frame.is_passive else subjects, [], objects)
@@ -61,7 +65,7 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     if rule.agentless:
         affected = _affected_by(sentence, rule, frame, article)
         return Roles([], [], affected, affected)
-    possessors = [_plausible(sentence, p, rule) for p in read(sentence, frame.obliques.get("'s", []))]
+    possessors = read(sentence, frame.obliques.get("'s", []))
     complements = read(sentence, frame.obliques.get("of", []))
     modifier = _modifying_party(sentence, frame, article)
     modifiers = [modifier] if modifier else []
@@ -120,13 +124,20 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
     return own or fallback
 
 
-def _plausible(sentence: Sentence, owner: Party, rule: Rule) -> Party:
-    """ "The sheriff said *his* arrest": whoever arrests is not whom the pronoun means, which then stands for nobody known."""
-    is_captor = owner.basis == "anaphora" and owner.identity.sector in CAPTORS
-    if rule.type != "COERCE" or rule.possessor != "recipient" or not is_captor:
-        return owner
-    pronoun = sentence.tokens[owner.head]
-    return Party(pronoun.index, pronoun.start_char, pronoun.end_char, pronoun.text, pronoun.lower, NOBODY, "possessor", False, True, True)
+def _crew(party: Party, article: Article) -> Party:
+    """ "*Ethiopian planes* struck a camp": an armed machine with a country acts for its forces."""
+    if party.identity.sector or not party.identity.country or party.lemma not in article.reader.classes["war_machine"]:
+        return party
+    return replace(party, identity=replace(party.identity, sector="MIL"), is_actor=True)
+
+
+def _plausible(sentence: Sentence, party: Party, rule: Rule) -> Party:
+    """ "The sheriff said *his* arrest", "They were arrested": no such pronoun means those who arrest; it stands for nobody known."""
+    is_captor = party.basis == "anaphora" and party.identity.sector in CAPTORS
+    if rule.type != "COERCE" or not is_captor:
+        return party
+    pronoun = sentence.tokens[party.head]
+    return Party(pronoun.index, pronoun.start_char, pronoun.end_char, pronoun.text, pronoun.lower, NOBODY, "nearest", False, True, True)
 
 
 def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article) -> list[Party]:

@@ -7,7 +7,6 @@ Pure: everything that is read from disk comes in as `CoderTools`.
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
@@ -28,6 +27,7 @@ from transforms.mentions.casting import add_distant_recipient, assign_roles, can
 from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
+from transforms.mentions.homeland import Homeland
 from transforms.mentions.joining import (
     attach_counts,
     blame_disaster,
@@ -39,6 +39,7 @@ from transforms.mentions.joining import (
     without_twins,
 )
 from transforms.mentions.links import Link, find_links
+from transforms.mentions.means import means_of
 from transforms.mentions.opinion_features import Candidate, candidate_of
 from transforms.mentions.parse import parse_sentences
 from transforms.mentions.parties import PartyReader, fits
@@ -49,15 +50,8 @@ from transforms.mentions.sentences import split_sentences
 from transforms.mentions.setting import place_of, refine_place, when_of
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 
+ASSAULT_ROOTS = ("180", "190")
 LINK_RULE = "second-opinion.link"
-
-
-NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
-
-
-def is_cased(text: str) -> bool:
-    """True for ordinary spelling: a word with a capital inside a sentence. False for text in one case."""
-    return NAME_INSIDE.search(text) is not None
 
 
 def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> CodedText:
@@ -71,8 +65,9 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     dates = tools.dates.find_dates(text, published_date)
     candidates = tools.gate.candidates(text, spans)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
-    names = ActorMemory()
-    reader = PartyReader(tools.actors, ArticleMemory(names, tools.classes), published_date, places, tools.classes, is_cased(text))
+    home = Homeland(tools.actors.country_of_word, tools.places.countries_with).learn(places)
+    memory = ArticleMemory(ActorMemory(), tools.classes)
+    reader = PartyReader(tools.actors, memory, published_date, places, tools.classes, home, text, tools.triggers.nouns)
     quantities = tools.numbers.find_quantities(text) if candidates else []
     article = Article(text, published_date, reader, places, dates, quantities)
     article.first_place = next((p for p in places if p.kind == "place" and p.place_id), None)
@@ -100,7 +95,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     coded = without_twins(sentence, coded)
     coded = join_effects(sentence, coded, tools.support)
     blame_disaster(sentence, coded, article, tools.support)
-    lend_actors(sentence, coded)
+    coded = lend_actors(sentence, coded)
     coded = _hear_second_opinion(sentence, coded, read, article, tools)
     attach_counts(sentence, coded, article, tools)
     for item in coded:
@@ -237,6 +232,9 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     facts = tools.ontology.cameo.get(rule.cameo) if rule.cameo else None
     contexts = {*rule.contexts, *(facts.contexts if facts else ())}
     event_type, event_mode, cameo_code = rule.type, rule.mode, rule.cameo
+    means = means_of(sentence, trigger.head, frame, tools.instruments) if event_type == "ASSAULT" and event_mode is None else None
+    if means is not None:
+        event_mode, cameo_code = means[0], means[1] if means[1] and cameo_code in ASSAULT_ROOTS else cameo_code
     intent = tools.ontology.intent_of(rule.cameo) if _is_announced(sentence, trigger, frame, roles, factuality) else None
     if intent is not None:
         event_type, event_mode, cameo_code, contexts = intent.event_type, intent.event_mode, intent.code, contexts | {*intent.contexts}

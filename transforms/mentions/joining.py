@@ -66,9 +66,13 @@ def lend_parties(sentence: Sentence, coded: list[Coded]) -> None:
                 mention.place, mention.geo_basis = other.mention.place, other.mention.geo_basis
 
 
-def lend_actors(sentence: Sentence, coded: list[Coded]) -> None:
-    """ "Four men were *killed* when police *opened fire*": an attack told in a clause of time says who did what befell them."""
+def lend_actors(sentence: Sentence, coded: list[Coded]) -> list[Coded]:
+    """ "Four men were *killed* when police *opened fire*": an attack told in a clause of time says who did what befell them.
+
+    Where it names nobody else whom it hit, it is the same act and no mention of its own.
+    """
     by_head = {item.trigger.head: item for item in coded}
+    told: set[int] = set()
     for item in coded:
         mention = item.mention
         if mention.event_type != "ASSAULT" or mention.actors or not item.frame.is_passive:
@@ -78,6 +82,16 @@ def lend_actors(sentence: Sentence, coded: list[Coded]) -> None:
             timed = any(sentence.tokens[c].dep in ("mark", "advmod") for c in sentence.tokens[child].children)
             if cause is not None and timed and sentence.tokens[child].dep.startswith("advcl") and cause.mention.event_type == "ASSAULT":
                 mention.actors = [replace(p, basis="nearest") for p in cause.mention.actors]
+                _lend_mode(mention, cause.mention)
+                if not cause.mention.recipients:
+                    told.add(child)
+    return [item for item in coded if item.trigger.head not in told]
+
+
+def _lend_mode(mention: CodedMention, other: CodedMention) -> None:
+    """Give a mention without a mode the mode and the CAMEO code of another mention of the same act."""
+    if mention.event_mode is None and other.event_mode is not None and mention.event_type == other.event_type:
+        mention.event_mode, mention.cameo_code, mention.intensity = other.event_mode, other.cameo_code, other.intensity
 
 
 def recall_parties(sentence: Sentence, coded: list[Coded], article: Article) -> None:
@@ -106,6 +120,7 @@ def without_twins(sentence: Sentence, coded: list[Coded]) -> list[Coded]:
             shared = {p.head for p in item.mention.recipients} == {p.head for p in fellow.mention.recipients}
             if shared and item.mention.recipients and {p.head for p in item.mention.actors} == {p.head for p in fellow.mention.actors}:
                 dropped.add(item.trigger.head)
+                _lend_mode(fellow.mention, item.mention)
     return [item for item in coded if item.trigger.head not in dropped]
 
 
@@ -124,8 +139,9 @@ def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) 
         if item.mention.factuality.polarity == "negated":
             continue
         heads = [] if pattern.rule.needs_cause else [a.head for a in (*item.frame.subjects, *item.frame.agents)]
-        if not heads and (item.frame.is_passive or pattern.rule.needs_cause):
-            heads = [a.head for preposition in CAUSAL for a in item.frame.obliques.get(preposition, [])]
+        if not any(head in causes for head in heads):
+            is_borne = item.frame.is_passive or pattern.rule.needs_cause
+            heads = [a.head for preposition in (CAUSAL if is_borne else ("in",)) for a in item.frame.obliques.get(preposition, [])]
             heads += [c for c in sentence.tokens[item.trigger.head].children if sentence.tokens[c].dep == "advcl"]
         heads += [c for head in heads for c in sentence.tokens[head].children if c == head + 1 and sentence.tokens[c].dep == "acl"]
         cause = next((causes[head] for head in heads if head in causes), None)
@@ -169,10 +185,11 @@ def _is_fact(mention: CodedMention) -> bool:
 def _absorb(cause: Coded, effect: Coded) -> None:
     """Give an event noun the parties, the place and the reality that the verb of its effect has."""
     mention, other = cause.mention, effect.mention
+    mention.actors = mention.actors or other.actors
     if mention.event_type in OWN_EVENT_TYPES:
         mention.affected = mention.affected or other.recipients or other.affected
-    elif not any(p.is_actor for p in mention.recipients):
-        mention.recipients = other.recipients or mention.recipients
+    elif other.recipients and not any(p.is_actor and p.basis != "location" for p in mention.recipients):
+        mention.recipients = other.recipients
     cause.trigger = replace(cause.trigger, tokens=tuple(sorted({*cause.trigger.tokens, effect.trigger.head})))
     if STRENGTH.index(other.factuality.modality) > STRENGTH.index(mention.factuality.modality):
         mention.factuality = other.factuality

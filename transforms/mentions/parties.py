@@ -1,7 +1,8 @@
 """Parties: noun phrases of a sentence with who they mean, and what a rule asks of them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence, Token
@@ -19,8 +20,12 @@ from transforms.mentions.anaphora import (
     named_heads,
     names_several,
 )
+from transforms.mentions.homeland import Homeland
 from transforms.mentions.phrases import apposed, case_of, phrase_tokens
 from transforms.mentions.roles import Argument
+
+NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
+"""A capital inside a sentence: the text writes names as usual, not all in one case."""
 
 NOBODY = ActorIdentity(None, None, None, None, None, None)
 GROUP_NOUNS = frozenset({"group", "movement", "organization", "organisation", "faction", "militia", "party", "alliance"})
@@ -35,16 +40,17 @@ class PartyReader:
     on: dt.date | None
     places: Sequence[PlaceMention]
     classes: Mapping[str, frozenset[str]]
-    in_cased_text: bool = False
-    namesakes: dict[tuple[str, str], str] = field(default_factory=dict)
+    home: Homeland
+    text: str = ""
+    acts: Collection[str] = ()
+    _sectors: Mapping[str, str] = field(default_factory=dict)
+    _in_cased_text: bool = False
     _cache: dict[tuple[int, int], Party] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """namesakes: (a town's name, the country of its famous namesake) -> the country where the article's town lies."""
-        for place in self.places:
-            famous = self.engine.country_of_word(place.text) if place.kind == "place" and place.country else None
-            if famous is not None and famous != place.country:
-                self.namesakes[(place.text.lower(), famous)] = place.country or ""
+        """text: the whole article. acts: lemmas of event nouns, which no pronoun takes up as somebody."""
+        self._in_cased_text = NAME_INSIDE.search(self.text) is not None
+        self._sectors = self.engine.sectors_in(self.text)
 
     def read(self, sentence: Sentence, argument: Argument) -> Party:
         """The party at one argument."""
@@ -76,7 +82,7 @@ class PartyReader:
         identity = self._identify(text, token.lemma)
         for other in apposed(sentence, head):
             identity = self._merge(identity, self._identity_of(sentence, other))
-        identity = self._relocated(identity, text)
+        identity = self.home.relocate(identity, text)
         place = self._place_at(start, token.start_char)
         if (
             identity.country is None
@@ -95,7 +101,9 @@ class PartyReader:
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
 
     def _identify(self, text: str, lemma: str) -> ActorIdentity:
-        return self.engine.identify(text, lemma, self.on, self.memory.names, in_cased_text=self.in_cased_text)
+        identity = self.engine.identify(text, lemma, self.on, self.memory.names, in_cased_text=self._in_cased_text)
+        other = self._sectors.get(lemma)
+        return replace(identity, sector=other) if other is not None and identity.sector == self.engine.sector_of(lemma) else identity
 
     def _is_unknown_name(self, token: Token, members: list[int], place: PlaceMention | None) -> bool:
         """A name that means no place: somebody whom the lexicon does not know. One word alone counts as subject or object."""
@@ -127,18 +135,6 @@ class PartyReader:
             main.name or other.name, main.actor_id or other.actor_id, main.kind or other.kind, main.country or other.country,
             main.sector or other.sector, main.basis or other.basis,
         )  # fmt: skip
-
-    def _relocated(self, identity: ActorIdentity, text: str) -> ActorIdentity:
-        """The country where the article's town lies, not that of its famous namesake ("a *Paris* man" in a paper of Texas)."""
-        if identity.country is None or not self.namesakes:
-            return identity
-        words = f" {text.lower()} "
-        for (name, famous), country in self.namesakes.items():
-            if famous == identity.country and f" {name} " in words:
-                if identity.kind == "country":
-                    return ActorIdentity(None, None, "place", country, None, "place")
-                return replace(identity, country=country)
-        return identity
 
     def _place_at(self, start: int, head_start: int) -> PlaceMention | None:
         for place in self.places:
@@ -184,13 +180,20 @@ class PartyReader:
                 if token.dep not in places or token.pos not in ("NOUN", "PROPN") or token.head == sentence.tokens[pronoun].head:
                     continue
                 party = self.read(sentence, Argument(token.index, "subject"))
+                if self._are_acts(sentence, party):
+                    continue
                 if fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party)):
                     return party
         return None
 
     def note(self, sentence: Sentence) -> None:
         """Remember whom a sentence named, for the sentences behind it."""
-        self.memory.note(sentence, self.read_all(sentence, [Argument(head, "subject") for head in named_heads(sentence)]))
+        parties = self.read_all(sentence, [Argument(head, "subject") for head in named_heads(sentence)])
+        self.memory.note(sentence, [p for p in parties if not self._are_acts(sentence, p)])
+
+    def _are_acts(self, sentence: Sentence, party: Party) -> bool:
+        """ "The *arrests* followed": a later "they" does not mean them."""
+        return not party.identity.sector and party.lemma in self.acts and "Number=Plur" in sentence.tokens[party.head].morph
 
     def _speaker(self, sentence: Sentence, pronoun: int) -> Party | None:
         """ "The army said *it* had withdrawn": the subject of the verb that governs the pronoun's clause."""
@@ -254,9 +257,8 @@ def _is_of_kind(kind: str, party: Party) -> bool:
     if kind == "person":
         return party.is_person or party.identity.kind == "person"
     if kind == "country":
-        named_alone = (
-            party.identity.country is not None and party.identity.sector is None and party.identity.kind in ("country", "place", None)
-        )
+        who = party.identity
+        named_alone = who.country is not None and who.sector is None and who.kind in ("country", "place", "igo", None)
         return named_alone or (party.place is not None and party.place.precision == "country")
     acts = party.is_actor or party.identity.country is not None
     return acts if kind == "actor" else not acts

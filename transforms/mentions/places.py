@@ -30,6 +30,11 @@ class PlaceEngine:
         shorts = sorted(self.names.abbreviations, key=lambda short: (-len(short), short))
         self._abbreviation = re.compile(r"(?:" + "|".join(map(re.escape, shorts)) + r")(?!\w)") if shorts else None
 
+    def countries_with(self, name: str) -> frozenset[str]:
+        """Countries in which a place of this name is known."""
+        rows = self.names.gazetteer.candidates(name_key(name))
+        return frozenset(country for row, _ in rows if (country := self.names.countries[row]) is not None)
+
     def find_places(self, text: str, *, prior: Mapping[str, float] | None = None) -> list[PlaceMention]:
         """Every place named in a text, in order, with its meaning.
 

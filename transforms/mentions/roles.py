@@ -224,6 +224,7 @@ def verb_frame(
             frame.objects += _spread(sentence, child, "object")
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
+    frame.objects = [a for a in frame.objects if a.head not in taken]
     if not frame.objects and not frame.is_passive:
         frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb)
     for holder in (verb.index, *pattern_tokens[1:]):

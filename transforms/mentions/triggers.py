@@ -45,6 +45,7 @@ PREPOSITIONS = frozenset(
         "around",
     }
 )
+HYPHEN = frozenset({"-"})
 _PART = re.compile(r"\([^)]*\)|[^()\s]+")
 _CLAUSE_MARKS = {";", ":", "--", "—", '"'}
 
@@ -123,8 +124,11 @@ class TriggerLexicon:
         self._verbs: dict[str, _Shelf] = defaultdict(_Shelf)
         self._nouns: dict[str, _Shelf] = defaultdict(_Shelf)
         for order, rule in enumerate(self.rules):
-            for words in (words for text in rule.verbs for words in slots_of(text)):
-                self._add(self._verbs, Pattern(rule, words, 0, True, order))
+            for text in rule.verbs:
+                for words in slots_of(text):
+                    self._add(self._verbs, Pattern(rule, words, 0, True, order))
+                    if _stands_second(text, words):
+                        self._add(self._verbs, Pattern(rule, words, 1, True, order))
             for words in (words for text in rule.nouns for words in slots_of(text)):
                 head = next((i - 1 for i, word in enumerate(words) if i and word <= PREPOSITIONS), len(words) - 1)
                 self._add(self._nouns, Pattern(rule, words, head, False, order))
@@ -167,10 +171,15 @@ class TriggerLexicon:
                 if right is not None:
                     phrases.append({token.index, *right})
             for words in self._blocked_nouns.get(token.lemma, ()):
-                left = sentence.tokens[max(0, token.index - len(words) + 1) : token.index]
-                if len(left) == len(words) - 1 and all(_stands_at(t, word) for word, t in zip(words, left, strict=False)):
-                    phrases.append({token.index, *(t.index for t in left)})
+                left = _match_left(sentence, token, words[:-1])
+                if left is not None:
+                    phrases.append({token.index, *left})
         return phrases
+
+
+def _stands_second(text: str, words: tuple[Slot, ...]) -> bool:
+    """ "test - fire", "sexually abuse": the verb is the second word, though the parser may take the first one for it."""
+    return len(words) > 1 and (text.split()[1] == "-" or all(word.endswith("ly") for word in words[0]))
 
 
 def _is_about(phrase: set[int], tokens: tuple[int, ...], head: Token) -> bool:
@@ -192,9 +201,12 @@ def _stands_at(token: Token, slot: Slot) -> bool:
 
 
 def slots_of(text: str) -> Iterator[tuple[Slot, ...]]:
-    """The patterns of a text with alternatives: those of one word share a place, others and prepositions have patterns of their own."""
+    """The patterns of a text with alternatives: those of one word share a place, others and prepositions have patterns of their own.
+
+    Hyphens count for nothing: "cease - fire" is read as "cease fire".
+    """
     for chosen in product(*(_choices(part) for part in _PART.findall(text.lower()))):
-        yield tuple(slot for slots in chosen for slot in slots)
+        yield tuple(slot for slots in chosen for slot in slots if slot != HYPHEN)
 
 
 def _choices(part: str) -> list[tuple[Slot, ...]]:
@@ -256,23 +268,14 @@ def _noun_lemma(token: Token) -> str:
 
 
 def _match_noun(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
-    """Adjoining words before the head (hyphens between them count for nothing), and any after it."""
-    taken = [token.index]
-    position = token.index - 1
-    for word in reversed(pattern.words[: pattern.head]):
-        while position >= 0 and sentence.tokens[position].text == "-":
-            position -= 1
-        if position < 0 or not _stands_at(sentence.tokens[position], word):
-            return ()
-        taken.append(position)
-        position -= 1
+    """Adjoining words before the head, and any after it."""
+    before = _match_left(sentence, token, pattern.words[: pattern.head])
+    if before is None:
+        return ()
+    taken = [token.index, *before]
     position = token.index + 1
     for word in pattern.words[pattern.head + 1 :]:
-        while (
-            position < len(sentence.tokens)
-            and sentence.tokens[position].pos in ("DET", "ADJ")
-            and sentence.tokens[position].lower not in word
-        ):
+        while position < len(sentence.tokens) and _is_passed_over(sentence.tokens[position], word):
             position += 1
         if position >= len(sentence.tokens) or not _stands_at(sentence.tokens[position], word):
             return ()
@@ -281,6 +284,24 @@ def _match_noun(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int
     if _is_only_modifier(sentence, token):
         return ()
     return tuple(sorted(taken))
+
+
+def _match_left(sentence: Sentence, token: Token, words: Sequence[Slot]) -> list[int] | None:
+    """Adjoining words before a token, hyphens between them aside; null if one is missing."""
+    taken: list[int] = []
+    position = token.index - 1
+    for word in reversed(words):
+        while position >= 0 and sentence.tokens[position].text == "-":
+            position -= 1
+        if position < 0 or not _stands_at(sentence.tokens[position], word):
+            return None
+        taken.append(position)
+        position -= 1
+    return taken
+
+
+def _is_passed_over(token: Token, word: Slot) -> bool:
+    return token.text == "-" or (token.pos in ("DET", "ADJ", "PRON") and token.lower not in word)
 
 
 def _is_only_modifier(sentence: Sentence, token: Token) -> bool:
@@ -294,11 +315,16 @@ def _is_only_modifier(sentence: Sentence, token: Token) -> bool:
 
 def _match_verb(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
     """The head and the other words of the pattern: to its right, or the object as passive subject ("*ties* were *cut off with* Qatar")."""
-    right = _match_right(sentence, token, pattern.words[1:])
+    left = _match_left(sentence, token, pattern.words[: pattern.head])
+    if left is None:
+        return ()
+    right = _match_right(sentence, token, pattern.words[pattern.head + 1 :])
     if right is not None:
-        return (token.index, *right)
+        return (token.index, *left, *right)
     subjects = [c for c in token.children if sentence.tokens[c].dep == "nsubj:pass"]
-    if not subjects:
+    if token.dep == "acl" and "VerbForm=Part" in token.morph and token.head < token.index:
+        subjects.append(token.head)
+    if not subjects or left:
         return ()
     behind = {word for word in pattern.words[1:] if word <= PREPOSITIONS}
     if token.index + 1 < len(sentence.tokens):
