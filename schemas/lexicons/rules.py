@@ -175,6 +175,8 @@ class CueWords(BaseModel):
     historical_phrases: Words = Field(description='"decades ago": in one clause with the act, it is background.')
     historical_spans: Words = Field(description='"thirty *years after* rebels attacked": before one of historical_links, background.')
     historical_links: Words
+    fiction_nouns: Words = Field(description='"in the *film* a soldier kills", "the novel tells of": what is told there is no fact.')
+    fiction_prepositions: Words
     infinitive_markers: Words
     content_markers: Words
     never_nouns: Words = Field(description="deny, accuse: verbs whose forms are no nouns, though the parser may say so.")

@@ -113,7 +113,7 @@ def names_several(sentence: Sentence, party: Party) -> bool:
 def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]], *, is_plural: bool) -> bool:
     """Agreement in number, kind and, where its words tell it, gender; a body of many ("the army") may be "it" or "they".
 
-    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king"); "facility" -> nouns of sites, which are nobody ("the jail").
+    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king"); "facility" -> nouns of sites ("jail"), which are nobody.
     """
     is_person = party.is_person or party.identity.kind == "person"
     if lower not in THING_PRONOUNS and not party.identity.sector and party.lemma.lower() in genders.get("facility", ()):

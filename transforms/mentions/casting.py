@@ -31,7 +31,7 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     """The parties of a trigger where its rule expects them; no party is both actor and recipient unless the act is reciprocal."""
     roles = _verb_roles(sentence, trigger, frame, article) if trigger.pattern.is_verb else _noun_roles(sentence, trigger, frame, article)
     roles.recipients = [_plausible(sentence, p, trigger.pattern.rule) for p in roles.recipients]
-    roles.actors = [_crew(p, article) for p in roles.actors]
+    roles.actors = [_for_whom(p, article) for p in roles.actors]
     actor_heads = {p.head for p in roles.actors}
     if not trigger.pattern.rule.reciprocal:
         actors = {(p.start_char, p.end_char) for p in roles.actors}
@@ -124,11 +124,16 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
     return own or fallback
 
 
-def _crew(party: Party, article: Article) -> Party:
-    """ "*Ethiopian planes* struck a camp": an armed machine with a country acts for its forces."""
-    if party.identity.sector or not party.identity.country or party.lemma not in article.reader.classes["war_machine"]:
+def _for_whom(party: Party, article: Article) -> Party:
+    """A thing that acts for somebody: "*Ethiopian planes* struck a camp" for the forces, "*the city* sued the state" for its government."""
+    classes = article.reader.classes
+    if party.identity.sector or party.is_pronoun:
         return party
-    return replace(party, identity=replace(party.identity, sector="MIL"), is_actor=True)
+    if party.identity.country and party.lemma in classes["war_machine"]:
+        return replace(party, identity=replace(party.identity, sector="MIL"), is_actor=True)
+    if party.place is None and party.lemma in classes["municipality"]:
+        return replace(party, identity=replace(party.identity, sector="GOV"), is_actor=True)
+    return party
 
 
 def _plausible(sentence: Sentence, party: Party, rule: Rule) -> Party:

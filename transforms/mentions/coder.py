@@ -155,6 +155,10 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
             and fits(rule.object, roles.objects, tools.classes)
         ):
             continue
+        others = [p for p in roles.recipients if p.lemma not in tools.classes["reflexive"]]
+        if rule.type == "ASSAULT" and roles.recipients and not others:
+            continue
+        roles.recipients = others
         roles.actors = [p for p in roles.actors if can_act(sentence, p)] or distant_actors(sentence, rule, frame, roles, article)
         if rule.implied_actor and not roles.actors:
             roles.actors = [implied_actor(sentence, trigger, frame, rule.implied_actor, article)]

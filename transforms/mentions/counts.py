@@ -235,7 +235,7 @@ class _SentenceCounts:
 
     def _doers(self, verb: Token) -> list[int]:
         """Who does what a verb says: its subject, the by-agent of a passive, the subject of a shared or governing verb."""
-        heads = self._children(verb, {"nsubj", "obl:agent", *_PASSIVE_SUBJECTS})
+        heads = self._children(verb, {"nsubj", *_PASSIVE_SUBJECTS}) or self._children(verb, {"obl:agent"})
         if self._has_child(verb, {"aux:pass"}):
             heads = (
                 self._children(verb, {"obl:agent"})

@@ -73,7 +73,9 @@ class PartyReader:
 
     def _read_phrase(self, sentence: Sentence, head: int) -> Party:
         token = sentence.tokens[head]
-        members = phrase_tokens(sentence, head)
+        governor = sentence.tokens[token.head]
+        with_of = not (token.dep in ("obj", "nsubj:pass") and governor.lemma in self.classes["of_verb"])
+        members = phrase_tokens(sentence, head, with_of=with_of)
         start, end = sentence.tokens[members[0]].start_char, sentence.tokens[members[-1]].end_char
         text = sentence.text[start - sentence.start_char : end - sentence.start_char]
         if token.pos == "PRON":
@@ -153,14 +155,14 @@ class PartyReader:
 
     def _read_pronoun(self, sentence: Sentence, head: int, start: int, end: int, text: str) -> Party:
         lower = sentence.tokens[head].lower
-        target = self._speaker(sentence, head)
-        target = (
-            target
-            or self._earlier_party(sentence, head)
-            or self.memory.pronoun(sentence.tokens[head], sentence.index, self._clause_mate(sentence, head))
-        )
-        if target is not None:
-            return self._stand_in(head, target)
+        if lower not in self.classes["reflexive"]:
+            target = (
+                self._speaker(sentence, head)
+                or self._earlier_party(sentence, head)
+                or self.memory.pronoun(sentence.tokens[head], sentence.index, self._clause_mate(sentence, head))
+            )
+            if target is not None:
+                return self._stand_in(head, target)
         person = lower in PERSON_PRONOUNS or lower in PLURAL_PRONOUNS
         return Party(head, start, end, text, lower, NOBODY, "nearest", False, person, True)
 
@@ -223,16 +225,18 @@ def fits(condition: Condition, parties: Sequence[Party], classes: Mapping[str, f
     """True if a rule's condition on one role holds for what the sentence names in it."""
     named = [p for p in parties if not p.is_pronoun or p.basis == "anaphora" or p.identity.sector or p.identity.country]
     if not named:
-        return not condition.required
+        return not condition.required and not any(_in_words(p, condition.not_nouns, classes) for p in parties)
     return any(_party_fits(condition, party, classes) for party in named)
 
 
 def _in_words(party: Party, words: Sequence[str], classes: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the noun is one of some lemmas or classes; a name also by what is said before it ("*Cyclone* Freddy")."""
+    titles = party.text.lower().split()[:-1] if party.lemma[:1].isupper() else []
     for word in words:
         if word.startswith("$"):
-            if party.lemma in classes[word[1:]]:
+            if party.lemma in classes[word[1:]] or not classes[word[1:]].isdisjoint(titles):
                 return True
-        elif party.lemma == word or (" " in word and party.text.lower().endswith(word)):
+        elif party.lemma == word or word in titles or (" " in word and party.text.lower().endswith(word)):
             return True
     return False
 

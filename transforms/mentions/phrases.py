@@ -21,15 +21,18 @@ def case_of(sentence: Sentence, token: Token) -> str | None:
     return None
 
 
-def phrase_tokens(sentence: Sentence, head: int) -> list[int]:
-    """Indices of the words of the phrase around a head: modifiers, names, "of" complements; no clause, apposition or other preposition."""
+def phrase_tokens(sentence: Sentence, head: int, *, with_of: bool = True) -> list[int]:
+    """Indices of the words of the phrase around a head: modifiers, names, "of" complements; no clause, apposition or other preposition.
+
+    with_of: False leaves out the head's own "of" complement ("accused *the police* of bias").
+    """
     members = {head}
     stack = [head]
     while stack:
         current = stack.pop()
         for child in sentence.tokens[current].children:
             word = sentence.tokens[child]
-            if _belongs(sentence, word, current, head):
+            if _belongs(sentence, word, current, head) and (with_of or word.dep != "nmod" or current != head):
                 members.add(child)
                 stack.append(child)
     return _contiguous(sentence, members | _name_around(sentence, head), head)

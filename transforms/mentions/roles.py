@@ -80,6 +80,8 @@ def _children(sentence: Sentence, token: Token, *deps: str) -> list[int]:
 def _spread(sentence: Sentence, head: int, basis: str) -> list[Argument]:
     """An argument and the heads coordinated with it; a relative pronoun stands for what it refers to."""
     token = sentence.tokens[head]
+    if token.pos == "ADJ" and (named := _children(sentence, token, "nsubj")):
+        return _spread(sentence, named[0], basis)
     if token.lower in RELATIVE_PRONOUNS and token.pos in ("PRON", "DET", "SCONJ"):
         antecedent = _antecedent(sentence, head)
         if antecedent is not None:
@@ -222,6 +224,8 @@ def verb_frame(
     for child in _children(sentence, verb, "iobj", "obj"):
         if child not in taken:
             frame.objects += _spread(sentence, child, "object")
+    if frame.objects:
+        frame.objects += _stray_objects(sentence, verb)
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
     frame.objects = [a for a in frame.objects if a.head not in taken]
@@ -289,6 +293,13 @@ def _agents_further_right(sentence: Sentence, verb: Token) -> list[Argument]:
             if noun.pos in ("NOUN", "PROPN") and noun.dep in ("nmod", "obl", "obl:agent"):
                 return [Argument(a.head, "nearest") for a in _spread(sentence, noun.index, "nearest")]
     return []
+
+
+def _stray_objects(sentence: Sentence, verb: Token) -> list[Argument]:
+    """ "killed himself and *three soldiers*": a noun that the parser joined to the verb instead of to its object."""
+    nouns = [sentence.tokens[c] for c in _children(sentence, verb, "conj") if sentence.tokens[c].pos in ("NOUN", "PROPN")]
+    stray = [n for n in nouns if n.index > verb.index and not _children(sentence, n, "nsubj", "cop", "case")]
+    return [a for n in stray for a in _spread(sentence, n.index, "coordination")]
 
 
 def _shared_object(sentence: Sentence, verb: Token) -> list[Argument]:

@@ -42,7 +42,20 @@ class Surroundings:
             state.historical = True
         if self._is_dated_back(lower):
             state.historical = True
+        if any(self._is_fiction(token) for token in tokens[: trigger.index]):
+            state.raise_to("hypothetical")
         self._read_opening(lower)
+
+    def _is_fiction(self, token: Token) -> bool:
+        """ "In the *film* a soldier kills", "the *novel* tells of a mayor who": what happens there happens to nobody."""
+        if not self.cues.has("fiction_nouns", token.lemma):
+            return False
+        above = {self.trigger.index, *ancestors(self.sentence, self.trigger.index)}
+        if token.dep == "obl":
+            return token.head in above and any(
+                w.dep == "case" and self.cues.has("fiction_prepositions", w.lower) for w in self._children(token)
+            )
+        return token.dep == "nsubj" and token.head in above - {self.trigger.index, self.support}
 
     def _found(self, name: str, lower: list[str]) -> list[tuple[int, int]]:
         """Where the phrases of one list stand: (index of the first word, number of words)."""
