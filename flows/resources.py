@@ -112,6 +112,8 @@ def read_abbreviations(path: Path) -> frozenset[str]:
 def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
     words = data / "lexicons" / LANGUAGE
     classes = read_classes(words / "classes.yaml")
+    counts = CountLexicon.from_rows(read_yaml(words / "counts.yaml"))
+    classes["person"] |= counts.persons
     triggers = TriggerLexicon(read_rules(words / "rules", ontology, classes), read_model(words / "not_events.yaml", NotEvents))
     actor_rows = {name: read_yaml(words / f"{name}.yaml") for name in ACTOR_FILES}
     gazetteer = read_gazetteer(data / "gazetteer")
@@ -132,7 +134,7 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
         places=PlaceEngine(gazetteer, place_words),
         dates=DateEngine(DateLexicon.from_rows(read_yaml(words / "dates.yaml"), numerals)),
         numbers=NumberEngine(numerals),
-        counts=CountLexicon.from_rows(read_yaml(words / "counts.yaml")),
+        counts=counts,
         confidence=read_model(words / "confidence.yaml", ConfidenceWeights),
         parser=read_parser(data / "model" / "parser"),
         second_opinion=read_second_opinion(data / "model" / "second_opinion", triggers.rules),

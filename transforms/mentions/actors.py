@@ -30,6 +30,7 @@ class ActorEngine:
         self._phrases = PhraseReader(lexicon)
         self._affiliations = Affiliations(lexicon)
         self._finder = NameFinder(lexicon, self._affiliations)
+        self._not_of_leader = frozenset(lexicon.words.not_of_leader)
         self._determiners = frozenset(lexicon.words.determiners)
         self._cache: dict[tuple[str, str | None, dt.date | None, bool], tuple[ActorIdentity, str | None]] = {}
 
@@ -45,6 +46,10 @@ class ActorEngine:
         """The sector of an agent noun by itself; null for every other word."""
         meaning = self.lexicon.meaning(spelling_key(lemma))
         return meaning.agent.sector if meaning and meaning.agent else None
+
+    def belongs_to_owner(self, lemma: str) -> bool:
+        """Whether "their ..." is on the side of its owner: "their forces", not "their rivals"."""
+        return lemma not in self._not_of_leader
 
     def sectors_in(self, text: str) -> dict[str, str]:
         """Agent nouns that mean another sector beside some word of the text ("deputy" beside "sheriff") -> that sector."""

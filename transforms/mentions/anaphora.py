@@ -107,6 +107,8 @@ class ArticleMemory:
 def names_several(sentence: Sentence, party: Party) -> bool:
     """A plural, several joined by "and", or a noun of quantity ("a group of teachers")."""
     token = sentence.tokens[party.head]
+    if party.identity.kind in ("country", "igo") and len(fellows(sentence, party.head)) == 1:
+        return False
     return "Number=Plur" in token.morph or len(fellows(sentence, party.head)) > 1 or party.lemma not in (token.lemma, token.lower)
 
 

@@ -21,8 +21,8 @@ from transforms.mentions.anaphora import (
     names_several,
 )
 from transforms.mentions.homeland import Homeland
-from transforms.mentions.phrases import apposed, case_of, phrase_tokens
-from transforms.mentions.roles import Argument
+from transforms.mentions.phrases import apposed, case_of, fellows, phrase_tokens
+from transforms.mentions.roles import LOCATIVE_CASES, Argument
 
 NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 """A capital inside a sentence: the text writes names as usual, not all in one case."""
@@ -67,9 +67,27 @@ class PartyReader:
         """The parties at some arguments, each phrase once."""
         found: dict[tuple[int, int], Party] = {}
         for argument in arguments:
-            party = self.read(sentence, argument)
-            found.setdefault((party.start_char, party.end_char), party)
+            for party in self._apart(sentence, self.read(sentence, argument)):
+                found.setdefault((party.start_char, party.end_char), party)
         return list(found.values())
+
+    def _apart(self, sentence: Sentence, party: Party) -> list[Party]:
+        """ "*French* and *Egyptian warships*": a party for each of the countries that the joined adjectives before a plural name."""
+        if party.is_pronoun or party.basis == "anaphora" or party.identity.country or not party.identity.sector:
+            return [party]
+        joined = [f for c in sentence.tokens[party.head].children if sentence.tokens[c].dep == "amod" for f in fellows(sentence, c)]
+        words = [(sentence.tokens[i], country) for i in joined if (country := self.engine.country_of_word(sentence.tokens[i].text))]
+        if len({country for _, country in words}) < 2:
+            return [party]
+        last = words[-1][0].start_char
+        parts = [(w.start_char, party.end_char if w.start_char == last else w.end_char, country) for w, country in words]
+        return [
+            replace(
+                party, start_char=start, end_char=end, text=sentence.text[start - sentence.start_char : end - sentence.start_char],
+                identity=replace(party.identity, country=country),
+            )
+            for start, end, country in parts
+        ]  # fmt: skip
 
     def _read_phrase(self, sentence: Sentence, head: int) -> Party:
         token = sentence.tokens[head]
@@ -81,7 +99,8 @@ class PartyReader:
         if token.pos == "PRON":
             return self._read_pronoun(sentence, head, start, end, text)
         lemma = self._counted(sentence, head) or token.lemma
-        identity = self._identify(text, token.lemma)
+        identity = self._identify(text + self._where(sentence, members[-1], head), token.lemma)
+        identity = self._owned(sentence, token, identity)
         for other in apposed(sentence, head):
             identity = self._merge(identity, self._identity_of(sentence, other))
         identity = self.home.relocate(identity, text)
@@ -101,6 +120,29 @@ class PartyReader:
         if known is not None:
             return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _where(self, sentence: Sentence, last: int, head: int) -> str:
+        """The words of place right behind a phrase that belong to it ("opposition parties *in Nepal*"), which may tell its country."""
+        for child in sentence.tokens[head].children:
+            word = sentence.tokens[child]
+            case = case_of(sentence, word)
+            if word.dep == "nmod" and child > last and case in LOCATIVE_CASES:
+                members = phrase_tokens(sentence, child)
+                if members[0] <= last + 3:
+                    words = sentence.text[sentence.tokens[last].end_char - sentence.start_char :]
+                    return words[: sentence.tokens[members[-1]].end_char - sentence.tokens[last].end_char]
+        return ""
+
+    def _owned(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> ActorIdentity:
+        """ "*Their* forces" are of the country of whom the pronoun means; their enemies and victims are not."""
+        if identity.country or not identity.sector or identity.actor_id or not self.engine.belongs_to_owner(token.lemma):
+            return identity
+        for child in token.children:
+            word = sentence.tokens[child]
+            if word.dep == "nmod:poss" and word.pos == "PRON":
+                owner = self.read(sentence, Argument(child, "possessor")).identity
+                return replace(identity, country=owner.country) if owner.country else identity
+        return identity
 
     def _identify(self, text: str, lemma: str) -> ActorIdentity:
         identity = self.engine.identify(text, lemma, self.on, self.memory.names, in_cased_text=self._in_cased_text)

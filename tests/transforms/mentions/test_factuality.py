@@ -106,6 +106,11 @@ OTHER = [
     ),
     pytest.param("It is not clear whether rebels attacked the convoy.", "attacked", "positive", "hypothetical", "past", id="whether"),
     pytest.param("Moscow feared that rebels would attack the port.", "attack", "positive", "hypothetical", "future", id="feared that"),
+    pytest.param("In the film, a soldier kills a priest.", "kills", "positive", "hypothetical", "present", id="in a film"),
+    pytest.param("The novel tells of a soldier who kills a priest.", "kills", "positive", "hypothetical", "present", id="a novel tells"),
+    pytest.param(
+        "If convicted, he could spend ten years in prison and be fined.", "fined", "positive", "hypothetical", "future", id="could and be"
+    ),
     pytest.param("In case of an attack on the port, the crew hides.", "attack", "positive", "hypothetical", "future", id="in case of"),
     pytest.param("Police usually arrest squatters at dawn.", "arrest", "positive", "hypothetical", "present", id="a custom"),
     pytest.param('"Release the hostages!" the crowd shouted.', "Release", "positive", "hypothetical", "future", id="a command"),

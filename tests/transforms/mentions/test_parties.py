@@ -84,3 +84,55 @@ def test_surname_alone_is_the_person_named_before(book) -> None:
 
 def test_nobody_is_null_throughout() -> None:
     assert set(dataclasses.astuple(NOBODY)) == {None}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "parties"),
+    [
+        pytest.param(
+            "French and Egyptian warships bombed the port.", "bombed", [("French", "FRA"), ("Egyptian warships", "EGY")], id="two countries"
+        ),
+        pytest.param(
+            "Opposition parties in Nepal condemned the king.", "condemned", [("Opposition parties", "NPL")], id="place behind the noun"
+        ),
+        pytest.param("Foreign tourists in Egypt attacked the mayor.", "attacked", [("Foreign tourists", None)], id="not of the place"),
+        pytest.param(
+            "Turkish officials said their forces attacked the town.", "attacked", [("their forces", "TUR")], id="owner by a pronoun"
+        ),
+        pytest.param(
+            "Turkish officials said their rivals attacked the town.", "attacked", [("their rivals", None)], id="a rival is not the owner's"
+        ),
+        pytest.param(
+            "The United States announced on Monday it had bombed the camp.", "bombed", [("United States", "USA")], id="it: a country"
+        ),
+        pytest.param("Ethiopian planes struck a camp in Tigray.", "struck", [("Ethiopian planes", "ETH")], id="machines of a country"),
+        pytest.param("A man armed with a knife attacked two guards.", "attacked", [("man", None)], id="whom a participle describes"),
+    ],
+)
+def test_words_and_country_of_the_actors(book, sentence, trigger, parties) -> None:
+    actors = book.act(sentence, trigger).actors
+    assert [(p.text.removeprefix("A "), p.identity.country) for p in actors] == parties
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "recipients"),
+    [
+        pytest.param("The gunman killed himself and three soldiers.", "killed", ["three soldiers"], id="besides himself"),
+        pytest.param("The jury acquitted the nurse of manslaughter.", "acquitted", ["nurse"], id="'of' of the verb"),
+        pytest.param("A man was accused of murdering his aunt.", "accused", ["man"], id="not the victim of the crime"),
+        pytest.param("The ban was lifted.", "The ban", [], id="no word of the trigger"),
+        pytest.param("The sheriff said his arrest came after a long hunt.", "arrest", ["his"], id="not who arrests"),
+    ],
+)
+def test_whom_the_act_befalls(book, words_of, sentence, trigger, recipients) -> None:
+    assert words_of(book.act(sentence, trigger).recipients) == recipients
+
+
+def test_word_in_small_letters_is_no_acronym(book) -> None:
+    text = "Rebels in Peru attacked {}."
+    assert book.act(text.format("the arena"), "attacked").recipients[0].identity.country is None
+    assert book.act(text.format("the ARENA"), "attacked").recipients[0].identity.country == "SLV"
+
+
+def test_suicide_is_no_assault(book) -> None:
+    assert book.mentions("The gunman killed himself.") == []
