@@ -24,7 +24,10 @@ class Unit:
 
 @dataclass(slots=True)
 class Reading:
-    """A phrase cut into units: `zone` up to the head, `complement` what follows its first preposition `link`."""
+    """A phrase cut into units: `zone` up to the head, `complement` what follows its first preposition `link`.
+
+    may_hide_names: names may stand in it without capitals, as in text of one case.
+    """
 
     words: list[Word]
     zone: list[Unit]
@@ -33,6 +36,7 @@ class Reading:
     apposition: list[Unit]
     is_cased: bool
     is_definite: bool
+    may_hide_names: bool = True
 
 
 def text_of(words: Sequence[Word], first: Unit, last: Unit) -> str:
@@ -89,7 +93,8 @@ class PhraseReader:
             if number + 1 < len(units) and _PART_MARK.search(words[unit.last].gap):
                 end, apposition = number + 1, units[number + 1 :]
                 break
-        return Reading(words, self._first_conjunct(units[:end]), link, complement, apposition, cased, definite)
+        zone = self._first_conjunct(units[:end])
+        return Reading(words, zone, link, complement, apposition, cased, definite, not in_cased_text or in_capitals)
 
     def _first_conjunct(self, units: list[Unit]) -> list[Unit]:
         """Of "the army and the police" the army; "Russian and Chinese warships" stays whole."""
@@ -220,7 +225,7 @@ class PhraseReader:
     def unknown_name_start(self, zone: list[Unit], reading: Reading) -> int:
         """Where a trailing run of capitalised words that are no known name begins; len(zone) if there is none."""
         if not reading.is_cased:
-            return self._lower_name_start(zone)
+            return self._lower_name_start(zone) if reading.may_hide_names else len(zone)
         start = len(zone)
         unknown = False
         while start:

@@ -23,6 +23,7 @@ from transforms.mentions.triggers import Trigger
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
 
 
+CURRENCY = ("$", "€", "£", "¥")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
 
@@ -49,8 +50,8 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     if rule.agentless:
         if objects and (rule.affected_from == "object" or not subjects):
             return Roles(subjects if not frame.is_passive else read(sentence, frame.agents), [], objects, objects)
-        befallen = subjects or objects or read(sentence, frame.own)
-        return Roles([], [], befallen, befallen)
+        befallen = subjects or objects or [p for p in read(sentence, frame.own) if p.lemma not in article.reader.acts]
+        return Roles([], [], [p for p in befallen if not _is_amount(p, article)], befallen)
     if rule.reverse:
         givers = [a for prep in ("by", "from", "of", "to") for a in frame.obliques.get(prep, [])] or frame.agents or frame.own
         return Roles(read(sentence, givers), objects if frame.is_passive else subjects, [], objects)
@@ -151,7 +152,7 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
     sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
     sources += [frame.obliques.get(preposition, []) for preposition in rule.recipient_from]
     for arguments in sources:
-        parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(p, article)]
+        parties = [p for p in article.reader.read_all(sentence, arguments) if not (_is_time(p, article) or _is_amount(p, article))]
         if parties:
             return parties
     return []
@@ -248,6 +249,11 @@ def _as_location(party: Party) -> Party:
     """A capital that is a place ("in *Paris*") does not mean the government."""
     identity = replace(party.identity, sector=None) if party.place is not None else party.identity
     return replace(party, basis="location", identity=identity)
+
+
+def _is_amount(party: Party, article: Article) -> bool:
+    """ "$1,700": money is nobody and no thing that comes to harm."""
+    return party.text[:1] in CURRENCY or party.lemma in article.reader.classes["currency"]
 
 
 def _is_time(party: Party, article: Article) -> bool:

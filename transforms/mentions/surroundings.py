@@ -42,9 +42,17 @@ class Surroundings:
             state.historical = True
         if self._is_dated_back(lower):
             state.historical = True
+        if self._is_generic():
+            state.raise_to("hypothetical")
         if any(self._is_fiction(token) for token in tokens[: trigger.index]):
             state.raise_to("hypothetical")
         self._read_opening(lower)
+
+    def _is_generic(self) -> bool:
+        """ "Those who *abuse* them": whoever does so, now and ever."""
+        noun = self.sentence.tokens[self.trigger.head]
+        is_anyone = self.trigger.dep == "acl:relcl" and self.cues.has("generic_pronouns", noun.lower)
+        return is_anyone and "Tense=Pres" in self.trigger.morph and "VerbForm=Fin" in self.trigger.morph
 
     def _is_fiction(self, token: Token) -> bool:
         """ "In the *film* a soldier kills", "the *novel* tells of a mayor who": what happens there happens to nobody."""
