@@ -112,7 +112,7 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
         parties = [_as_location(p) if source in LOCATIVE_CASES and p.place is not None else p for p in parties]
         living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
         if living and not (fallback and source in LOCATIVE_CASES and not any(p.is_actor for p in living)):
-            return living
+            return [p for p in parties if p in living or p.basis == "coordination" or p is parties[0]]
         if (
             parties
             and not fallback

@@ -185,11 +185,12 @@ def _is_fact(mention: CodedMention) -> bool:
 def _absorb(cause: Coded, effect: Coded) -> None:
     """Give an event noun the parties, the place and the reality that the verb of its effect has."""
     mention, other = cause.mention, effect.mention
-    mention.actors = mention.actors or other.actors
     if mention.event_type in OWN_EVENT_TYPES:
         mention.affected = mention.affected or other.recipients or other.affected
-    elif other.recipients and not any(p.is_actor and p.basis != "location" for p in mention.recipients):
-        mention.recipients = other.recipients
+    else:
+        mention.actors = mention.actors or [p for p in other.actors if p.head != cause.trigger.head]
+        has_somebody = any(p.is_actor and p.basis != "location" for p in mention.recipients)
+        mention.recipients = other.recipients if other.recipients and not has_somebody else mention.recipients
     cause.trigger = replace(cause.trigger, tokens=tuple(sorted({*cause.trigger.tokens, effect.trigger.head})))
     if STRENGTH.index(other.factuality.modality) > STRENGTH.index(mention.factuality.modality):
         mention.factuality = other.factuality

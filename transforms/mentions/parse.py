@@ -1,7 +1,8 @@
 """Parse candidate sentences into tokens with parts of speech, heads and labels (Universal Dependencies)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -10,6 +11,9 @@ from schemas.annotations import Sentence, Token
 from transforms.mentions.lemmas import lemma_of
 
 MAX_WORDS = 220
+NOUNS = ("NOUN", "PROPN")
+LISTED = (*NOUNS, "PRON", "NUM")
+CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "obj", "case", "mark", "aux"})
 MAX_DATELINE = 70
 # Capitalised words and dates, perhaps an agency in brackets, then a dash between blanks.
 _DATELINE = re.compile(
@@ -85,7 +89,47 @@ def to_sentence(doc: Doc, index: int, span: tuple[int, int, int], text: str) -> 
         )
         if head == position:
             root = position
+    mend_lists(tokens)
     for token_copy in tokens:
         if token_copy.head != token_copy.index:
             tokens[token_copy.head].children.append(token_copy.index)
     return Sentence(index=index, start_char=start, end_char=end, text=text[start:end], tokens=tokens, root=root)
+
+
+def mend_lists(tokens: Sequence[Token]) -> None:
+    """Put right what the parser often misreads in lists; children are not yet known."""
+    below: dict[int, list[Token]] = defaultdict(list)
+    for token in tokens:
+        below[token.head].append(token)
+    for noun in tokens:
+        if noun.dep == "conj" and noun.pos in NOUNS and tokens[noun.head].pos == "VERB" and noun.index > noun.head:
+            _join_to_object(noun, tokens[noun.head], below)
+        elif noun.dep == "appos" and noun.pos in NOUNS and _is_listed(noun, tokens, below):
+            noun.dep = "conj"
+
+
+def _join_to_object(noun: Token, verb: Token, below: Mapping[int, Sequence[Token]]) -> None:
+    """Join a noun coordinated with a verb to the object before it: "sent *blankets* and *stoves* to the towns".
+
+    A noun with a subject, a copula, an object or a bare verb behind it is a clause and stays. What it took from the verb goes back to it.
+    """
+    own = {word.dep for word in below[noun.index]}
+    objects = [word for word in below[verb.index] if word.dep == "obj" and verb.index < word.index < noun.index and word.pos in LISTED]
+    is_clause = own & CLAUSAL or any(word.dep == "acl" and not below[word.index] for word in below[noun.index])
+    if not objects or "cc" not in own or is_clause:
+        return
+    noun.head = objects[-1].index
+    for word in below[noun.index]:
+        if word.dep in ("obl", "obl:agent"):
+            word.head = verb.index
+
+
+def _is_listed(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> bool:
+    """ "a village, *a convoy* and a school": a member of a list read as an apposition; "Hassan, a teacher and activist" is none."""
+    first = tokens[noun.head]
+    for holder in (first, noun):
+        for last in below[holder.index]:
+            joiners = [word.index for word in below[last.index] if word.dep == "cc"]
+            if last.dep == "conj" and last.index > noun.index and joiners and tokens[joiners[0] - 1].text != ",":
+                return all(any(word.dep in ("det", "nummod") for word in below[n.index]) for n in (first, noun, last))
+    return False

@@ -224,8 +224,6 @@ def verb_frame(
     for child in _children(sentence, verb, "iobj", "obj"):
         if child not in taken:
             frame.objects += _spread(sentence, child, "object")
-    if frame.objects:
-        frame.objects += _stray_objects(sentence, verb)
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
     frame.objects = [a for a in frame.objects if a.head not in taken]
@@ -293,13 +291,6 @@ def _agents_further_right(sentence: Sentence, verb: Token) -> list[Argument]:
             if noun.pos in ("NOUN", "PROPN") and noun.dep in ("nmod", "obl", "obl:agent"):
                 return [Argument(a.head, "nearest") for a in _spread(sentence, noun.index, "nearest")]
     return []
-
-
-def _stray_objects(sentence: Sentence, verb: Token) -> list[Argument]:
-    """ "killed himself and *three soldiers*": a noun that the parser joined to the verb instead of to its object."""
-    nouns = [sentence.tokens[c] for c in _children(sentence, verb, "conj") if sentence.tokens[c].pos in ("NOUN", "PROPN")]
-    stray = [n for n in nouns if n.index > verb.index and not _children(sentence, n, "nsubj", "cop", "case")]
-    return [a for n in stray for a in _spread(sentence, n.index, "coordination")]
 
 
 def _shared_object(sentence: Sentence, verb: Token) -> list[Argument]:

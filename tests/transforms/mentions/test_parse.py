@@ -73,3 +73,18 @@ def test_shouted(text, shouted) -> None:
 @settings(max_examples=200, deadline=None)
 def test_readable_keeps_the_length(text: str) -> None:
     assert len(readable(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "joined"),
+    [
+        pytest.param("Japan sent blankets and stoves to the stricken towns.", ("stoves", "blankets", "conj"), id="object list"),
+        pytest.param("The gunman killed himself and three soldiers.", ("soldiers", "himself", "conj"), id="behind a pronoun"),
+        pytest.param("Rebels attacked a village, a convoy and a school.", ("convoy", "village", "conj"), id="list with a comma"),
+        pytest.param("Police arrested Hassan, a teacher and activist.", ("teacher", "Hassan", "appos"), id="apposition stays"),
+    ],
+)
+def test_lists_are_joined_to_their_first_member(book, sentence, joined) -> None:
+    tokens = book.parse(sentence)[0].tokens
+    word = next(t for t in tokens if t.text == joined[0])
+    assert (word.text, tokens[word.head].text, word.dep) == joined
