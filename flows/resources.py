@@ -114,7 +114,8 @@ def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
     classes = read_classes(words / "classes.yaml")
     counts = CountLexicon.from_rows(read_yaml(words / "counts.yaml"))
     classes["person"] |= counts.persons
-    triggers = TriggerLexicon(read_rules(words / "rules", ontology, classes), read_model(words / "not_events.yaml", NotEvents))
+    rules = read_rules(words / "rules", ontology, classes)
+    triggers = TriggerLexicon(rules, read_model(words / "not_events.yaml", NotEvents), classes["time"])
     actor_rows = {name: read_yaml(words / f"{name}.yaml") for name in ACTOR_FILES}
     gazetteer = read_gazetteer(data / "gazetteer")
     place_words = PlaceLexicon.build(read_yaml(words / "places.yaml"), actor_rows["countries"])

@@ -235,6 +235,7 @@ class SupportVerbs(BaseModel):
     effect: Words = Field(description="an attack kills, hits, targets: the object receives.")
     occurrence: Words = Field(description="erupt, break out, continue: nobody acts.")
     series_nouns: Words = Field(description="wave, series: they stand for the event noun behind them ('a wave of attacks').")
+    document_nouns: Words = Field(description="decree, law: who signs one does what it says ('a decree *granting* citizenship').")
     object_control: Words = Field(description="order, call on: their object does what the infinitive says.")
     gerund_control: Words = Field(description="accuse, stop: their object does what the gerund behind 'of', 'for' or 'from' says.")
     subject_control: Words = Field(description="promise, threaten: their subject does what the infinitive says.")

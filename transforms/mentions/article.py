@@ -71,10 +71,13 @@ class Article:
 
 @dataclass(slots=True)
 class Roles:
+    """Who stands in which role at one trigger. subjects: of a happening without an actor, for the rule's condition on actors."""
+
     actors: list[Party]
     recipients: list[Party]
     affected: list[Party]
     objects: list[Party]
+    subjects: list[Party] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from schemas.annotations import (
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import Rule
 from transforms.mentions.article import Article, CoderTools, Roles
-from transforms.mentions.parties import NOBODY
+from transforms.mentions.parties import NOBODY, fits
 from transforms.mentions.roles import LOCATIVE_CASES, Frame, nested_arguments
 from transforms.mentions.triggers import Trigger
 
@@ -33,6 +33,9 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     roles = _verb_roles(sentence, trigger, frame, article) if trigger.pattern.is_verb else _noun_roles(sentence, trigger, frame, article)
     roles.recipients = [_plausible(sentence, p, trigger.pattern.rule) for p in roles.recipients]
     roles.actors = [_for_whom(p, article) for p in roles.actors]
+    roles.actors, roles.recipients, roles.affected = (
+        [p for p in parties if not _is_date(p, article)] for parties in (roles.actors, roles.recipients, roles.affected)
+    )
     actor_heads = {p.head for p in roles.actors}
     if not trigger.pattern.rule.reciprocal:
         actors = {(p.start_char, p.end_char) for p in roles.actors}
@@ -48,12 +51,10 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
         objects, subjects = subjects, read(sentence, frame.obliques.get("by", []))
         return Roles(subjects, objects, [], objects)
     if rule.agentless:
-        if objects and (rule.affected_from == "object" or not subjects):
-            return Roles(subjects if not frame.is_passive else read(sentence, frame.agents), [], objects, objects)
-        befallen = subjects or objects or [p for p in read(sentence, frame.own) if p.lemma not in article.reader.acts]
-        return Roles([], [], [p for p in befallen if not _is_amount(p, article)], befallen)
+        return _fate(sentence, rule, frame, subjects, objects, article)
     if rule.reverse:
         givers = [a for prep in ("by", "from", "of", "to") for a in frame.obliques.get(prep, [])] or frame.agents or frame.own
+        givers = [a for a in givers if a not in frame.own or article.reader.read(sentence, a).is_actor]
         return Roles(read(sentence, givers), objects if frame.is_passive else subjects, [], objects)
     recipients = _recipients(sentence, rule, frame, article)
     if rule.reciprocal:
@@ -87,6 +88,16 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
         return _reciprocal_roles(sentence, actors, recipients, frame, article, recipients)
     others = [a for preposition in rule.recipient_from for a in frame.obliques.get(preposition, [])]
     return Roles(actors, recipients, [], recipients or complements or read(sentence, others))
+
+
+def _fate(sentence: Sentence, rule: Rule, frame: Frame, subjects: list[Party], objects: list[Party], article: Article) -> Roles:
+    """Whom a happening befalls: the object ("cancelled *flights*", "*flights* were cancelled"), else the subject ("*people* fled")."""
+    if objects and (rule.affected_from == "object" or not subjects):
+        return Roles(article.reader.read_all(sentence, frame.agents) if frame.is_passive else subjects, [], objects, objects)
+    own = [a for a in frame.own if rule.affected_from == "object" and sentence.tokens[a.head].dep in ("obj", "nsubj:pass")]
+    things = [p for p in article.reader.read_all(sentence, own) if p.lemma not in article.reader.acts]
+    befallen = things or subjects or objects
+    return Roles([], [], [p for p in befallen if not _is_amount(p, article)], befallen, subjects if things else [])
 
 
 def _reciprocal_roles(
@@ -150,7 +161,7 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
     """Whom or what an agentless happening befell: "the closure of *the port*", "*airport* closure", "floods in *the valley*"."""
     sources = [frame.objects, frame.obliques.get("of", []) if rule.of != "topic" else [], frame.obliques.get("'s", [])]
     sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
-    sources += [frame.obliques.get(preposition, []) for preposition in rule.recipient_from]
+    sources += [[a for a in frame.obliques.get(p, []) if sentence.tokens[a.head].text.isalpha()] for p in rule.recipient_from]
     for arguments in sources:
         parties = [p for p in article.reader.read_all(sentence, arguments) if not (_is_time(p, article) or _is_amount(p, article))]
         if parties:
@@ -160,7 +171,7 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
 
 def _modifying_party(sentence: Sentence, frame: Frame, article: Article) -> Party | None:
     """ "*Syrian government* attacks", "*police* raid": the modifiers of an event noun read as one phrase, if it is somebody."""
-    words = article.reader.read_all(sentence, frame.obliques.get("~", []))
+    words = [p for p in article.reader.read_all(sentence, frame.obliques.get("~", [])) if not _is_time(p, article)]
     parties = [p for p in words if (p.is_actor or p.identity.country) and p.text.lower() not in article.reader.classes["describing"]]
     if not parties:
         return None
@@ -223,8 +234,10 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
     if somebody or roles.recipients:
         return somebody[:1]
     things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
-    if rule.type in REFUSABLE and things:
-        return article.reader.read_all(sentence, things)[-1:]
+    if rule.type in REFUSABLE:
+        named = [p for p in article.reader.read_all(sentence, things) if fits(rule.recipient, [p], tools.classes)]
+        if named:
+            return named[-1:]
     places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
     located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(p, tools))
     return [_as_location(p) for p in located][:1]
@@ -232,6 +245,8 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
 
 def can_act(sentence: Sentence, party: Party) -> bool:
     """Bombs, reports and storms do not act, nor do "Turkey's efforts"; a demonym alone and an unknown proper name may."""
+    if not any(char.isalnum() for char in party.text):
+        return False
     if (
         party.is_actor
         or (party.is_pronoun and party.basis != "anaphora")
@@ -254,6 +269,11 @@ def _as_location(party: Party) -> Party:
 def _is_amount(party: Party, article: Article) -> bool:
     """ "$1,700": money is nobody and no thing that comes to harm."""
     return party.text[:1] in CURRENCY or party.lemma in article.reader.classes["currency"]
+
+
+def _is_date(party: Party, article: Article) -> bool:
+    """Nothing but a time: the whole phrase stands in a time expression."""
+    return any(d.start_char <= party.start_char and party.end_char <= d.end_char for d in article.dates)
 
 
 def _is_time(party: Party, article: Article) -> bool:

@@ -89,7 +89,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
         if best is not None:
             coded.append(best)
     read = {index for item in coded for index in item.trigger.tokens}
-    coded = without_nested(coded)
+    coded = without_nested(sentence, coded)
     lend_parties(sentence, coded)
     recall_parties(sentence, coded, article)
     coded = without_twins(sentence, coded)
@@ -150,7 +150,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
             continue
         roles = assign_roles(sentence, trigger, frame, article)
         if not (
-            fits(rule.actor, roles.actors, tools.classes)
+            fits(rule.actor, roles.actors or roles.subjects, tools.classes)
             and fits(rule.recipient, roles.recipients, tools.classes)
             and fits(rule.object, roles.objects, tools.classes)
         ):
@@ -160,6 +160,8 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
             continue
         roles.recipients = others
         roles.actors = [p for p in roles.actors if can_act(sentence, p)] or distant_actors(sentence, rule, frame, roles, article)
+        if rule.type == "DISASTER":
+            roles.actors = []
         if rule.implied_actor and not roles.actors:
             roles.actors = [implied_actor(sentence, trigger, frame, rule.implied_actor, article)]
         named = {p.head for p in (*roles.actors, *roles.recipients, *roles.affected)}

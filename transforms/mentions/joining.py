@@ -26,13 +26,14 @@ COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
 RECALL_SENTENCES = 4
 
 # Types that tell of an act still to come in their own words: "asked the junta to *halt* air attacks".
+CONTROLLING = ("THREATEN", "REJECT", "AGREE")
 ANNOUNCING = ("REQUEST", "THREATEN", "AGREE", "REJECT")
 
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
 
 
-def without_nested(coded: list[Coded]) -> list[Coded]:
+def without_nested(sentence: Sentence, coded: list[Coded]) -> list[Coded]:
     """Drop what is told by the words of another trigger.
 
     A noun ("carry out an *attack*", "lift the *ban*"), a verb of the same type, and whatever is only asked for, threatened, promised or
@@ -44,7 +45,24 @@ def without_nested(coded: list[Coded]) -> list[Coded]:
         outer = [other for other in coded if head != other.trigger.head and head in other.trigger.tokens]
         if not outer or (item.trigger.pattern.is_verb and not any(_takes_in(other, item) for other in outer)):
             kept.append(item)
-    return kept
+    by_head = {item.trigger.head: item for item in kept}
+    return [item for item in kept if not _is_announced_by(by_head.get(sentence.tokens[item.trigger.head].head), item, sentence)]
+
+
+def _is_announced_by(outer: Coded | None, inner: Coded, sentence: Sentence) -> bool:
+    """ "*threatened* to *withhold* funds from Slovakia": one threat, whose recipient is that of what it announces."""
+    if outer is None or outer is inner or sentence.tokens[inner.trigger.head].dep not in ("xcomp", "ccomp"):
+        return False
+    told = inner.mention.factuality
+    is_open = told.polarity == "negated" or told.modality in ("planned", "hypothetical")
+    is_own = all(p.basis == "control" for p in inner.mention.actors)
+    if outer.mention.event_type not in CONTROLLING or not is_open or not is_own:
+        return False
+    mention = outer.mention
+    if not any(p.is_actor or p.identity.country for p in mention.recipients):
+        actors = {(p.start_char, p.end_char) for p in mention.actors}
+        mention.recipients = [p for p in inner.mention.recipients if (p.start_char, p.end_char) not in actors] or mention.recipients
+    return True
 
 
 def _takes_in(outer: Coded, inner: Coded) -> bool:
@@ -130,7 +148,7 @@ def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) 
     The event noun stays, with the parties that the verb names; a nameless cause never makes a second act.
     """
     causes = {item.frame.support: item for item in coded if item.frame.support is not None and item.frame.support_kind == "effect"}
-    causes |= {item.trigger.head: item for item in coded if not item.trigger.pattern.is_verb}
+    causes |= {i.trigger.head: i for i in coded if not i.trigger.pattern.is_verb or i.mention.event_type == "DISASTER"}
     dropped: set[int] = set()
     for item in coded:
         pattern = item.trigger.pattern
@@ -144,6 +162,8 @@ def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) 
             heads = [a.head for preposition in (CAUSAL if is_borne else ("in",)) for a in item.frame.obliques.get(preposition, [])]
             heads += [c for c in sentence.tokens[item.trigger.head].children if sentence.tokens[c].dep == "advcl"]
         heads += [c for head in heads for c in sentence.tokens[head].children if c == head + 1 and sentence.tokens[c].dep == "acl"]
+        token = sentence.tokens[item.trigger.head]
+        heads += [token.head] if token.dep == "advcl" and "VerbForm=Fin" not in token.morph else []
         cause = next((causes[head] for head in heads if head in causes), None)
         if cause is None or cause.trigger.head in dropped or item.mention.event_type not in (cause.mention.event_type, "ASSAULT"):
             continue
@@ -186,7 +206,8 @@ def _absorb(cause: Coded, effect: Coded) -> None:
     """Give an event noun the parties, the place and the reality that the verb of its effect has."""
     mention, other = cause.mention, effect.mention
     if mention.event_type in OWN_EVENT_TYPES:
-        mention.affected = mention.affected or other.recipients or other.affected
+        told = {p.head for p in mention.affected}
+        mention.affected = mention.affected + [p for p in other.recipients or other.affected if p.head not in told]
     else:
         mention.actors = mention.actors or [p for p in other.actors if p.head != cause.trigger.head]
         has_somebody = any(p.is_actor and p.basis != "location" for p in mention.recipients)

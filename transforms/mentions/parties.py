@@ -45,12 +45,15 @@ class PartyReader:
     acts: Collection[str] = ()
     _sectors: Mapping[str, str] = field(default_factory=dict)
     _in_cased_text: bool = False
+    _is_police_news: bool = False
     _cache: dict[tuple[int, int], Party] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """text: the whole article. acts: lemmas of event nouns, which no pronoun takes up as somebody."""
         self._in_cased_text = NAME_INSIDE.search(self.text) is not None
         self._sectors = self.engine.sectors_in(self.text)
+        words = frozenset(self.text.lower().split())
+        self._is_police_news = not words.isdisjoint(self.classes["police_word"]) and words.isdisjoint(self.classes["army_word"])
 
     def read(self, sentence: Sentence, argument: Argument) -> Party:
         """The party at one argument."""
@@ -100,6 +103,8 @@ class PartyReader:
             return self._read_pronoun(sentence, head, start, end, text)
         lemma = self._counted(sentence, head) or token.lemma
         identity = self._identify(text + self._where(sentence, members[-1], head), token.lemma)
+        if self._is_only_a_name(sentence, token, identity):
+            identity = NOBODY
         identity = self._owned(sentence, token, identity)
         for other in apposed(sentence, head):
             identity = self._merge(identity, self._identity_of(sentence, other))
@@ -146,8 +151,21 @@ class PartyReader:
 
     def _identify(self, text: str, lemma: str) -> ActorIdentity:
         identity = self.engine.identify(text, lemma, self.on, self.memory.names, in_cased_text=self._in_cased_text)
+        if identity.sector == "MIL" and identity.basis == "title" and self._is_police_news:
+            return replace(identity, sector="COP")
         other = self._sectors.get(lemma)
         return replace(identity, sector=other) if other is not None and identity.sector == self.engine.sector_of(lemma) else identity
+
+    def _is_only_a_name(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> bool:
+        """ "*Fisher* was charged", "beat the *Rebels*": a surname or a team, though the word in small letters is an agent noun."""
+        if identity.basis != "agent_noun" or not token.text[:1].isupper() or not self._in_cased_text or token.text.isupper():
+            return False
+        children = [sentence.tokens[c] for c in token.children]
+        if "Number=Plur" in token.morph:
+            is_alone = not any(word.index < token.index and word.dep in ("compound", "amod", "nmod:poss", "nummod") for word in children)
+            return token.index > 0 and is_alone and token.lower != token.lemma.lower()
+        bare = not any(word.dep in ("det", "nmod:poss", "amod", "nummod", "appos") for word in children)
+        return bare and token.lower in self.classes["surname"]
 
     def _is_unknown_name(self, token: Token, members: list[int], place: PlaceMention | None) -> bool:
         """A name that means no place: somebody whom the lexicon does not know. One word alone counts as subject or object."""
@@ -290,7 +308,8 @@ def _party_fits(condition: Condition, party: Party, classes: Mapping[str, frozen
         return False
     if not (condition.sector or condition.kind or condition.nouns):
         return True
-    if condition.sector and party.identity.sector in condition.sector:
+    sector = party.identity.sector or ("SOC" if party.identity.kind == "ngo" else None)
+    if condition.sector and sector in condition.sector:
         return True
     if condition.nouns and _in_words(party, condition.nouns, classes):
         return True

@@ -13,7 +13,15 @@ from schemas.lexicons.rules import SupportVerbs
 from transforms.mentions.phrases import RELATIVE_PRONOUNS, case_of, fellow_of, fellows
 
 NO_WORDS = SupportVerbs(
-    active=(), reverse=(), effect=(), occurrence=(), series_nouns=(), object_control=(), gerund_control=(), subject_control=()
+    active=(),
+    reverse=(),
+    effect=(),
+    occurrence=(),
+    series_nouns=(),
+    document_nouns=(),
+    object_control=(),
+    gerund_control=(),
+    subject_control=(),
 )
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
@@ -108,6 +116,8 @@ def subjects_of(sentence: Sentence, verb: Token, words: SupportVerbs = NO_WORDS,
         return [a for head in own for a in _spread(sentence, head, "passive_subject" if passive else "subject")]
     if depth > MAX_DEPTH:
         return []
+    if verb.dep == "cop":
+        return subjects_of(sentence, sentence.tokens[verb.head], words, depth + 1)
     governor = fellow_of(sentence, verb) if verb.dep == "conj" else sentence.tokens[verb.head]
     if verb.dep == "conj" and governor.pos in (*VERBAL, "ADJ", "NOUN"):
         if governor.dep == "acl:relcl" and not _children(sentence, governor, "nsubj", "nsubj:pass"):
@@ -115,7 +125,7 @@ def subjects_of(sentence: Sentence, verb: Token, words: SupportVerbs = NO_WORDS,
         return subjects_of(sentence, governor, words, depth + 1)
     if verb.dep in ("acl:relcl", "acl") and governor.pos in ("NOUN", "PROPN", "PRON", "NUM"):
         return _subjects_under_noun(sentence, verb, governor, words, depth)
-    if verb.dep == "advcl":
+    if verb.dep == "advcl" and verb.lemma not in words.gerund_control and verb.lemma not in words.object_control:
         governor = _told_before(sentence, verb, governor)
     if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
         return [Argument(a.head, "control") for a in _controllers(sentence, verb, governor, words, depth)]
@@ -138,6 +148,8 @@ def _outermost(sentence: Sentence, noun: Token) -> Token:
 def _subjects_under_noun(sentence: Sentence, verb: Token, noun: Token, words: SupportVerbs, depth: int) -> list[Argument]:
     infinitive = "VerbForm=Inf" in verb.morph or any(sentence.tokens[c].lower == "to" for c in _children(sentence, verb, "mark"))
     if verb.dep == "acl" and infinitive:
+        return [Argument(a.head, "control") for a in owners_of(sentence, noun, words, depth)]
+    if verb.dep == "acl" and verb.lower.endswith("ing") and noun.lemma in words.document_nouns:
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words, depth)]
     marks = [sentence.tokens[c].lower for c in _children(sentence, verb, "mark")]
     if marks and noun.dep in ("obj", "nsubj:pass") and sentence.tokens[noun.head].lemma in words.gerund_control:
@@ -227,6 +239,8 @@ def verb_frame(
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
     frame.objects = [a for a in frame.objects if a.head not in taken]
+    frame.subjects = [a for a in frame.subjects if a.head not in taken]
+    frame.distant = [a for a in frame.distant if a.head not in taken]
     if not frame.objects and not frame.is_passive:
         frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb)
     for holder in (verb.index, *pattern_tokens[1:]):
@@ -252,7 +266,7 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
     if verb.dep == "acl" and _is_past_participle(verb):
         return []
     if verb.dep == "xcomp" and noun.pos in VERBAL:
-        return [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
+        return [] if noun.dep == "acl" else [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
     if "VerbForm=Inf" in verb.morph or verb.lower.endswith("ing") or any(sentence.tokens[c].dep == "mark" for c in verb.children):
         return []
     found: list[Argument] = []

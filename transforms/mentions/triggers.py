@@ -5,7 +5,7 @@ A pattern is only the words; whether the parties fit the rule's conditions is de
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -46,6 +46,7 @@ PREPOSITIONS = frozenset(
     }
 )
 HYPHEN = frozenset({"-"})
+TIMING = ("on", "in", "at", "by", "over")
 _PART = re.compile(r"\([^)]*\)|[^()\s]+")
 _CLAUSE_MARKS = {";", ":", "--", "—", '"'}
 
@@ -116,8 +117,10 @@ class _Shelf:
 class TriggerLexicon:
     """All patterns of all rules, by the lemma of their head."""
 
-    def __init__(self, rules: Sequence[Rule], not_events: NotEvents = NO_PHRASES) -> None:
+    def __init__(self, rules: Sequence[Rule], not_events: NotEvents = NO_PHRASES, times: Collection[str] = ()) -> None:
+        """times: nouns of time, whose prepositions belong to no pattern ("fired him *on Sunday*")."""
         self.rules = tuple(rules)
+        self._times = frozenset(times)
         self._blocked_verbs = _by_word((words for text in not_events.verbs for words in slots_of(text)), 0)
         self._blocked_nouns = _by_word((words for text in not_events.nouns for words in slots_of(text)), -1)
         self._patterns: list[Pattern] = []
@@ -157,7 +160,7 @@ class TriggerLexicon:
             if token.pos in NOUN_POS or _acts_as_noun(sentence, token):
                 shelves.append(self._nouns.get(_noun_lemma(token)))
             for pattern in (pattern for shelf in shelves if shelf for pattern in shelf.within(vocabulary)):
-                tokens = _match_verb(sentence, token, pattern) if pattern.is_verb else _match_noun(sentence, token, pattern)
+                tokens = _match_verb(sentence, token, pattern, self._times) if pattern.is_verb else _match_noun(sentence, token, pattern)
                 if tokens and not any(phrase.issuperset(tokens) or _is_about(phrase, tokens, token) for phrase in blocked):
                     found.append(Trigger(pattern, token.index, tokens))
         return found
@@ -313,12 +316,12 @@ def _is_only_modifier(sentence: Sentence, token: Token) -> bool:
     return token.head > token.index
 
 
-def _match_verb(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int, ...]:
+def _match_verb(sentence: Sentence, token: Token, pattern: Pattern, times: Collection[str]) -> tuple[int, ...]:
     """The head and the other words of the pattern: to its right, or the object as passive subject ("*ties* were *cut off with* Qatar")."""
     left = _match_left(sentence, token, pattern.words[: pattern.head])
     if left is None:
         return ()
-    right = _match_right(sentence, token, pattern.words[pattern.head + 1 :])
+    right = _match_right(sentence, token, pattern.words[pattern.head + 1 :], times)
     if right is not None:
         return (token.index, *left, *right)
     subjects = [c for c in token.children if sentence.tokens[c].dep == "nsubj:pass"]
@@ -330,22 +333,27 @@ def _match_verb(sentence: Sentence, token: Token, pattern: Pattern) -> tuple[int
     if token.index + 1 < len(sentence.tokens):
         behind |= {word for word in pattern.words[1:] if _stands_at(sentence.tokens[token.index + 1], word)}
     before = _match_before(sentence, subjects[0], token.index, [word for word in pattern.words[1:] if word not in behind])
-    after = _match_right(sentence, token, tuple(word for word in pattern.words[1:] if word in behind))
+    after = _match_right(sentence, token, tuple(word for word in pattern.words[1:] if word in behind), times)
     return (token.index, *before, *after) if before and after is not None else ()
 
 
-def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...]) -> tuple[int, ...] | None:
+def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], times: Collection[str] = ()) -> tuple[int, ...] | None:
     """Words in order to the right in the same clause; null if one is missing.
 
-    A preposition stands within one word or opens a complement of the word before ("called on Wednesday *for*"), others stand within
-    MAX_GAP; a conjunction "that" is passed over ("demanded *that* Israel withdraw").
+    A preposition stands within one word or opens a complement of the word before ("called on Wednesday *for*"). Others stand within
+    MAX_GAP or are the verb's object or infinitive, however far ("handed the former minister a twelve-year *sentence*"). A conjunction
+    "that" is passed over ("demanded *that* Israel withdraw").
     """
     taken: list[int] = []
     previous = token
     for word in words:
         found = _next_word(sentence, previous.index + 1, word)
+        if found is not None and _is_of_time(sentence, found, times):
+            found = None
         if found is None and word <= PREPOSITIONS:
-            found = _far_preposition(sentence, previous, word)
+            found = _far_preposition(sentence, previous, word, times)
+        elif found is None and previous is token:
+            found = next((c for c in token.children if c > token.index and _is_object(sentence.tokens[c], word)), None)
         if found is None:
             return None
         taken.append(found)
@@ -369,13 +377,24 @@ def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
     return None
 
 
-def _far_preposition(sentence: Sentence, head: Token, word: Slot) -> int | None:
-    """The preposition of a complement further to the right of a word."""
+def _is_of_time(sentence: Sentence, preposition: int, times: Collection[str]) -> bool:
+    """ "*on* Sunday", "*in* March": a preposition that tells when."""
+    word = sentence.tokens[preposition]
+    return word.dep == "case" and word.lower in TIMING and sentence.tokens[word.head].lemma.lower() in times
+
+
+def _is_object(token: Token, word: Slot) -> bool:
+    """The object of a verb, or the verb of its infinitive ("called the minister on Sunday to *discuss*")."""
+    return token.dep in ("obj", "iobj", "xcomp", "advcl") and _stands_at(token, word)
+
+
+def _far_preposition(sentence: Sentence, head: Token, word: Slot, times: Collection[str]) -> int | None:
+    """The preposition of a complement further to the right of a word; none of time."""
     for child in head.children:
         if child > head.index and sentence.tokens[child].dep in ("obl", "nmod", "obl:arg"):
             for grandchild in sentence.tokens[child].children:
                 case = sentence.tokens[grandchild]
-                if case.dep == "case" and case.lower in word and grandchild > head.index:
+                if case.dep == "case" and case.lower in word and grandchild > head.index and not _is_of_time(sentence, grandchild, times):
                     return grandchild
     return None
 
