@@ -109,8 +109,8 @@ def _reciprocal_roles(
     if others and subjects:
         return Roles(subjects, others, [], objects)
     both = between or [p for p in subjects if p.is_actor or p.identity.country or p.is_pronoun] or others
-    for party in both:
-        party.basis = "reciprocal" if len(both) > 1 else party.basis
+    if len(both) > 1:
+        both = [replace(party, basis="reciprocal") for party in both]
     return Roles(both, both[1:] + both[:1] if len(both) > 1 else [], [], objects)
 
 

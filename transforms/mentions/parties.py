@@ -46,7 +46,7 @@ class PartyReader:
     _sectors: Mapping[str, str] = field(default_factory=dict)
     _in_cased_text: bool = False
     _is_police_news: bool = False
-    _cache: dict[tuple[int, int], Party] = field(default_factory=dict)
+    _cache: dict[tuple[int, int, str], Party] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """text: the whole article. acts: lemmas of event nouns, which no pronoun takes up as somebody."""
@@ -57,14 +57,15 @@ class PartyReader:
 
     def read(self, sentence: Sentence, argument: Argument) -> Party:
         """The party at one argument."""
-        key = (sentence.index, argument.head)
+        key = (sentence.index, argument.head, argument.basis)
         known = self._cache.get(key)
         if known is None:
-            known = self._read_phrase(sentence, argument.head)
+            phrase = (sentence.index, argument.head, "")
+            known = self._cache.get(phrase) or self._read_phrase(sentence, argument.head)
+            self._cache[phrase] = known
+            known = known if known.basis == "anaphora" else replace(known, basis=argument.basis)
             self._cache[key] = known
-        if known.basis == "anaphora":
-            return known
-        return replace(known, basis=argument.basis)
+        return known
 
     def read_all(self, sentence: Sentence, arguments: Sequence[Argument]) -> list[Party]:
         """The parties at some arguments, each phrase once."""

@@ -234,7 +234,7 @@ def verb_frame(
         frame.subjects = subjects
         frame.distant = _distant_subjects(sentence, verb, words)
     for child in _children(sentence, verb, "iobj", "obj"):
-        if child not in taken:
+        if child not in taken and sentence.tokens[child].text != "-":
             frame.objects += _spread(sentence, child, "object")
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
@@ -351,8 +351,13 @@ def _gather_from_pattern(sentence: Sentence, words: tuple[int, ...], taken: set[
             inner = [c for c in _children(sentence, token, "obj", "iobj") if c not in taken]
             frame.objects = frame.objects or [a for c in inner for a in _spread(sentence, c, "object")]
             _gather_clause(sentence, token, frame)
-        elif token.pos in ("NOUN", "PROPN"):
+        elif token.pos in ("NOUN", "PROPN") and token.text != "-" and not _is_hyphened(sentence, index):
             frame.own.append(Argument(index, "object"))
+
+
+def _is_hyphened(sentence: Sentence, index: int) -> bool:
+    """The first part of a hyphened word: "*counter*-offensive"."""
+    return index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].text == "-"
 
 
 def _gather_clause(sentence: Sentence, verb: Token, frame: Frame) -> None:

@@ -93,23 +93,23 @@ class _Shelf:
     """The patterns of one head lemma: those of one word, and the others by one more word that must stand in the sentence."""
 
     alone: list[Pattern] = field(default_factory=list)
-    with_word: dict[str, list[Pattern]] = field(default_factory=lambda: defaultdict(list))
+    with_word: dict[str, list[tuple[Pattern, tuple[Slot, ...]]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, pattern: Pattern) -> None:
-        others = [word for position, word in enumerate(pattern.words) if position != pattern.head]
+        others = pattern.others
         if not others:
             self.alone.append(pattern)
         else:
             for word in next((word for word in others if not word <= PREPOSITIONS), others[0]):
-                self.with_word[word].append(pattern)
+                self.with_word[word].append((pattern, others))
 
     def within(self, vocabulary: frozenset[str]) -> Iterator[Pattern]:
         """The patterns that a sentence with these words may hold."""
         yield from self.alone
         seen: set[int] = set()
         for word in sorted(vocabulary & self.with_word.keys()):
-            for pattern in self.with_word[word]:
-                if id(pattern) not in seen and not any(slot.isdisjoint(vocabulary) for slot in pattern.others):
+            for pattern, others in self.with_word[word]:
+                if id(pattern) not in seen and not any(slot.isdisjoint(vocabulary) for slot in others):
                     seen.add(id(pattern))
                     yield pattern
 
