@@ -175,6 +175,7 @@ class CueWords(BaseModel):
     historical_phrases: Words = Field(description='"decades ago": in one clause with the act, it is background.')
     historical_spans: Words = Field(description='"thirty *years after* rebels attacked": before one of historical_links, background.')
     historical_links: Words
+    indefinite_determiners: Words = Field(description="'opposed *any* attack': an act of no particular time.")
     generic_pronouns: Words = Field(description="'*those* who abuse them': what whoever does in the present tense is no fact.")
     fiction_nouns: Words = Field(description='"in the *film* a soldier kills", "the novel tells of": what is told there is no fact.')
     fiction_prepositions: Words

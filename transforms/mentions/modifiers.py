@@ -32,6 +32,8 @@ class Modifiers:
             elif word.dep in ("mark", "advmod") and has("hypothetical_markers", word.lower):
                 past = perfect or (has("open_questions", word.lower) and is_past_form(token))
                 state.raise_to("hypothetical", future=not past)
+            elif word.dep == "det" and token.pos not in VERBAL and has("indefinite_determiners", word.lower):
+                state.raise_to("hypothetical", future=True)
             elif word.dep in ("amod", "advmod"):
                 self._read_modifier(word, state)
             elif word.dep == "mark" and has("infinitive_markers", word.lower):

@@ -220,6 +220,7 @@ class PartyReader:
             target = (
                 self._speaker(sentence, head)
                 or self._earlier_party(sentence, head)
+                or self._announced_party(sentence, head)
                 or self.memory.pronoun(sentence.tokens[head], sentence.index, self._clause_mate(sentence, head))
             )
             if target is not None:
@@ -248,6 +249,20 @@ class PartyReader:
                 if fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party)):
                     return party
         return None
+
+    def _announced_party(self, sentence: Sentence, pronoun: int) -> Party | None:
+        """ "During *her* visit, Clinton said": the subject behind an opening phrase that the pronoun stands in."""
+        token = sentence.tokens[pronoun]
+        phrase = sentence.tokens[token.head]
+        verb = sentence.tokens[phrase.head]
+        if token.dep != "nmod:poss" or phrase.dep != "obl" or phrase.index > verb.index or case_of(sentence, phrase) is None:
+            return None
+        subject = next((c for c in verb.children if sentence.tokens[c].dep in SUBJECTS and phrase.index < c < verb.index), None)
+        if subject is None or sentence.tokens[subject].pos == "PRON":
+            return None
+        party = self.read(sentence, Argument(subject, "subject"))
+        fitting = fits_pronoun(token.lower, party, self.classes, is_plural=names_several(sentence, party))
+        return party if fitting and party.is_actor else None
 
     def note(self, sentence: Sentence) -> None:
         """Remember whom a sentence named, for the sentences behind it."""

@@ -367,7 +367,7 @@ def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
         candidate = sentence.tokens[position]
         if _stands_at(candidate, word):
             return position
-        if candidate.text in _CLAUSE_MARKS or candidate.lower in ("and", "who", "which", "but"):
+        if candidate.text in _CLAUSE_MARKS or candidate.lower in ("and", "who", "which", "but") or _is_other_verb(candidate):
             return None
         if candidate.lower == "that":
             if candidate.dep != "mark":
@@ -375,6 +375,11 @@ def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
             limit = min(len(sentence.tokens), limit + 1)
         position += 1
     return None
+
+
+def _is_other_verb(token: Token) -> bool:
+    """A verb that takes what follows for itself ("left to *avoid* prison"); not a participle before its noun."""
+    return token.pos == "VERB" and token.dep not in ("amod", "compound") and any(c > token.index for c in token.children)
 
 
 def _is_of_time(sentence: Sentence, preposition: int, times: Collection[str]) -> bool:
