@@ -216,7 +216,7 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
     the thing refused, else the place of it."""
     if rule.type == "AGREE" and len(roles.actors) > 1 and not roles.recipients:
         roles.recipients = roles.actors[1:] + roles.actors[:1]
-    if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless:
+    if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
         return
     if any(p.is_actor or p.identity.country or p.is_pronoun for p in roles.recipients):
         return
