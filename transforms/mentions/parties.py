@@ -110,14 +110,8 @@ class PartyReader:
         for other in apposed(sentence, head):
             identity = self._merge(identity, self._identity_of(sentence, other))
         identity = self.home.relocate(identity, text)
-        place = self._place_at(start, token.start_char)
-        if (
-            identity.country is None
-            and identity.sector is None
-            and place is not None
-            and place.country
-            and place.start_char <= token.start_char
-        ):
+        place = self._place_at(start, token.start_char) or self._place_named(lemma, token.end_char, end)
+        if identity.country is None and identity.sector is None and place is not None and place.country:
             identity = ActorIdentity(identity.name, identity.actor_id, identity.kind or "place", place.country, None, "place")
         is_person = lemma in self.classes["person"] or self.engine.is_person_noun(lemma)
         is_actor = bool(identity.sector or identity.actor_id or identity.name or identity.kind == "country") or is_person
@@ -198,6 +192,12 @@ class PartyReader:
             main.name or other.name, main.actor_id or other.actor_id, main.kind or other.kind, main.country or other.country,
             main.sector or other.sector, main.basis or other.basis,
         )  # fmt: skip
+
+    def _place_named(self, lemma: str, start: int, end: int) -> PlaceMention | None:
+        """ "the region of *Somaliland*": the place that a noun of territory has behind it."""
+        if lemma not in self.classes["territory"]:
+            return None
+        return next((p for p in self.places if p.kind == "place" and start <= p.start_char and p.end_char <= end), None)
 
     def _place_at(self, start: int, head_start: int) -> PlaceMention | None:
         for place in self.places:

@@ -234,7 +234,7 @@ def verb_frame(
         frame.subjects = subjects
         frame.distant = _distant_subjects(sentence, verb, words)
     for child in _children(sentence, verb, "iobj", "obj"):
-        if child not in taken and sentence.tokens[child].text != "-":
+        if child not in taken and sentence.tokens[child].text != "-" and not _is_hyphened(sentence, child):
             frame.objects += _spread(sentence, child, "object")
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")

@@ -17,6 +17,9 @@ PRONOUNS = [
     pytest.param(
         "A group of teachers said they had blocked the road.", "blocked", "actors", "group of teachers", id="they: a group of many"
     ),
+    pytest.param(
+        "In its raid on the camp, the army arrested two men.", "raid", "actors", "army", id="its: the subject behind the opening phrase"
+    ),
     pytest.param("The convoy left Beirut. Rebels attacked it later.", "attacked", "recipients", "convoy", id="it: a thing is a recipient"),
     pytest.param(
         "Rebels shelled the port and the army recaptured it.", "recaptured", "recipients", "port", id="it: object of the clause before"

@@ -106,6 +106,8 @@ OTHER = [
     ),
     pytest.param("It is not clear whether rebels attacked the convoy.", "attacked", "positive", "hypothetical", "past", id="whether"),
     pytest.param("Moscow feared that rebels would attack the port.", "attack", "positive", "hypothetical", "future", id="feared that"),
+    pytest.param("Israel opposed any attack on the port.", "attack", "negated", "hypothetical", "future", id="any"),
+    pytest.param("The law would punish those who torture captives.", "torture", "positive", "hypothetical", "present", id="those who"),
     pytest.param("In the film, a soldier kills a priest.", "kills", "positive", "hypothetical", "present", id="in a film"),
     pytest.param("The novel tells of a soldier who kills a priest.", "kills", "positive", "hypothetical", "present", id="a novel tells"),
     pytest.param(

@@ -106,12 +106,19 @@ def test_nobody_is_null_throughout() -> None:
             "The United States announced on Monday it had bombed the camp.", "bombed", [("United States", "USA")], id="it: a country"
         ),
         pytest.param("Ethiopian planes struck a camp in Tigray.", "struck", [("Ethiopian planes", "ETH")], id="machines of a country"),
+        pytest.param("Fisher attacked two guards in Ohio.", "attacked", [("Fisher", None)], id="surname that is an agent noun"),
+        pytest.param(
+            "The president signed a decree granting citizenship to six nurses.",
+            "granting",
+            [("president", None)],
+            id="who signs what grants",
+        ),
         pytest.param("A man armed with a knife attacked two guards.", "attacked", [("man", None)], id="whom a participle describes"),
     ],
 )
 def test_words_and_country_of_the_actors(book, sentence, trigger, parties) -> None:
     actors = book.act(sentence, trigger).actors
-    assert [(p.text.removeprefix("A "), p.identity.country) for p in actors] == parties
+    assert [(p.text.removeprefix("A ").removeprefix("The "), p.identity.country) for p in actors] == parties
 
 
 @pytest.mark.parametrize(
@@ -121,6 +128,9 @@ def test_words_and_country_of_the_actors(book, sentence, trigger, parties) -> No
         pytest.param("The jury acquitted the nurse of manslaughter.", "acquitted", ["nurse"], id="'of' of the verb"),
         pytest.param("A man was accused of murdering his aunt.", "accused", ["man"], id="not the victim of the crime"),
         pytest.param("The ban was lifted.", "The ban", [], id="no word of the trigger"),
+        pytest.param("Ethiopia signed a pact with the region of Somaliland.", "signed", ["region of Somaliland"], id="place behind 'of'"),
+        pytest.param("The EU has threatened to withhold funds from Slovakia.", "threatened", ["Slovakia"], id="of what is threatened"),
+        pytest.param("The army launched a counter-offensive in March.", "launched", [], id="no hyphen and no date"),
         pytest.param("The sheriff said his arrest came after a long hunt.", "arrest", ["his"], id="not who arrests"),
     ],
 )
@@ -132,6 +142,20 @@ def test_word_in_small_letters_is_no_acronym(book) -> None:
     text = "Rebels in Peru attacked {}."
     assert book.act(text.format("the arena"), "attacked").recipients[0].identity.country is None
     assert book.act(text.format("the ARENA"), "attacked").recipients[0].identity.country == "SLV"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "sector"),
+    [
+        pytest.param("Police said Sgt. Collins arrested the man in Ohio.", "arrested", "COP", id="rank beside police"),
+        pytest.param("The army said Sgt. Collins shot the man in Kabul.", "shot", "MIL", id="rank beside the army"),
+        pytest.param("CRPF men fired pellets at a crowd in Srinagar.", "fired", "COP", id="men of a force"),
+        pytest.param("The Norwegian Refugee Council condemned the raid.", "condemned", None, id="a non-governmental organisation"),
+        pytest.param("The city sued the state over water.", "sued", "GOV", id="a municipality that acts"),
+    ],
+)
+def test_sector_of_the_actor_by_what_stands_around(book, text, trigger, sector) -> None:
+    assert book.act(text, trigger).actors[0].identity.sector == sector
 
 
 def test_suicide_is_no_assault(book) -> None:
