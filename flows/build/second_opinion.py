@@ -35,9 +35,10 @@ FOLDER = DATA / "model" / "second_opinion"
 FOLDS = 5
 LEAST_EXAMPLES = 2
 """A hash that fewer examples have is left out."""
-STRENGTH_OF_TYPES, STRENGTH_OF_EVENTS = 20.0, 10.0
-"""Inverse regularisation of the two models."""
-STEPS = 45
+STRENGTH = 20.0
+"""Inverse regularisation of the models."""
+STEPS, TOLERANCE = 200, 1e-5
+"""How long a fit may take, and when it is done. A fit that stops early is worth less: it misses events that rules read falsely."""
 # How much an example of a source counts for the choice of a type, and for the choice between event and no event.
 SOURCES: Mapping[str, tuple[float, float]] = {
     "plv_dev": (1.0, 0.5),
@@ -58,9 +59,10 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "factuality": ("found", "modality", "facts_kept"),
 }
 VARIANTS: Mapping[str, dict[str, float]] = {
-    "types": {"suppress_below": 0.0, "link_from": 1.0},
-    "types and links": {"suppress_below": 0.0},
-    "types, links, no events": {},
+    "types": {"suppress_below": 0.0, "link_from": 1.0, "wide_type_from": 1.0},
+    "types and links": {"suppress_below": 0.0, "wide_type_from": 1.0},
+    "types, links, wide links": {"suppress_below": 0.0},
+    "types, links, wide links, no events": {},
 }
 Row = Mapping[str, Any]
 Facts = tuple[Whole, Whole, Whole]
@@ -126,11 +128,11 @@ def train(examples: Sequence[Example], tools: CoderTools) -> Weights:
     labels = np.array([example.label for example in examples])
     weights = np.array([example.weight for example in examples])
     of_types, of_events = (weights * [SOURCES[e.source][part] for e in examples] for part in (0, 1))
-    typed = Task(labels, of_types * (labels != NO_EVENT), STRENGTH_OF_TYPES)
-    events = Task(labels != NO_EVENT, of_events * [not e.is_marked_only for e in examples], STRENGTH_OF_EVENTS)
+    typed = Task(labels, of_types * (labels != NO_EVENT), STRENGTH)
+    events = Task(labels != NO_EVENT, of_events * [not e.is_marked_only for e in examples], STRENGTH)
     readings = np.array([e.candidate.reading.event_type if e.candidate.reading else "" for e in examples])
     sure = np.isin(readings, ("CONCEDE", "RETREAT")) & (labels == merged("RETREAT"))
-    parted = Task(readings == "RETREAT", of_types * sure, STRENGTH_OF_EVENTS)
+    parted = Task(readings == "RETREAT", of_types * sure, STRENGTH)
     fits = [_fit(design, task) for task in (typed, events, parted)]
     coefficients = np.vstack([coefficient for _, coefficient, _ in fits])
     scales = np.maximum(np.abs(coefficients).max(axis=1), 1e-9) / 127
@@ -165,7 +167,7 @@ def _fit(design: Any, task: Task) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     used = task.weights > 0
     if len(set(task.labels[used].tolist())) < 2:
         return task.labels[:1], np.zeros((1, design.shape[1])), np.zeros(1)
-    model = LogisticRegression(C=task.strength, max_iter=STEPS, tol=3e-3)
+    model = LogisticRegression(C=task.strength, max_iter=STEPS, tol=TOLERANCE)
     model.fit(design[used], task.labels[used], sample_weight=task.weights[used])
     return model.classes_, model.coef_, model.intercept_
 

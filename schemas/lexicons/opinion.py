@@ -23,6 +23,8 @@ class OpinionPolicy(BaseModel):
     lone_margin: float = Field(ge=0, le=1, description="The same where not both parties are known: the training data is of pairs.")
     suppress_below: float = Field(ge=0, le=1, description="A mention that is an event with less than this probability is dropped.")
     link_from: float = Field(ge=0, le=1, description="A link becomes a mention if its likeliest type has at least this probability.")
+    wide_type_from: float = Field(ge=0, le=1, description="A wide link becomes one if its likeliest type has this probability as a type.")
+    wide_event_from: float = Field(ge=0, le=1, description="And if it is an event with at least this probability.")
     kept_types: tuple[str, ...] = Field(description="Types that the training data hardly holds: never changed, dropped or given.")
     exemptions: tuple[Exemption, ...] = ()
 

@@ -14,7 +14,9 @@ from transforms.mentions.article import CoderTools
 from transforms.mentions.second_opinion import SecondOpinion
 
 BLAME = "The president of Chad condemned rebels in Mali."
-POLICY = OpinionPolicy(change_margin=0, lone_margin=0, suppress_below=0.3, link_from=0.9, kept_types=())
+POLICY = OpinionPolicy(
+    change_margin=0, lone_margin=0, suppress_below=0.3, link_from=0.9, wide_type_from=0.9, wide_event_from=0.9, kept_types=()
+)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,20 @@ def test_judgements_label_by_position(tools) -> None:
     rows = [{"id": "7", "text": BLAME}, {"id": "8", "text": BLAME}]
     examples = list(examples_of("places_lgl", rows, tools, [verdict]))
     assert [(e.group, e.label) for e in examples] == [("places_lgl:7", NO_EVENT)]
+
+
+def test_a_wide_link_that_no_event_of_an_article_names_teaches_what_is_none(tools) -> None:
+    row = {"id": "1", "text": "Peru's army wrote a course to train soldiers of Kenya.", "mentions": []}
+    assert [(e.label, e.candidate.is_wide) for e in examples_of("events", [row], tools)] == [(NO_EVENT, True)]
+
+
+def test_a_wide_link_between_a_marked_pair_is_of_its_type(tools) -> None:
+    event = {"source": "Peru's army", "target": "soldiers of Kenya", "plover": "AID"}
+    row = {"id": "1", "text": "Peru's army wrote a course to train soldiers of Kenya.", "events": [event]}
+    assert [(e.label, e.candidate.is_wide, e.is_marked_only) for e in examples_of("plv_dev", [row], tools)] == [
+        ("AID", True, False),
+        ("AID", False, True),
+    ]
 
 
 def test_the_sentences_of_a_rule_do_not_tell_the_model_the_rule(tools) -> None:

@@ -116,7 +116,7 @@ def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collectio
         return coded
     links = find_links(sentence, read, tools.cues.clauses.verbs | frozenset(tools.reporting.verbs), article.reader, tools.support)
     candidates = [candidate_of(item.mention, item.trigger.head, item.trigger.tokens) for item in coded]
-    candidates += [Candidate(link.head, (link.head,), tuple(link.actors), tuple(link.recipients), None) for link in links]
+    candidates += [Candidate(link.head, (link.head,), tuple(link.actors), tuple(link.recipients), None, link.is_wide) for link in links]
     judgements = tools.second_opinion.judge(sentence, candidates)
     heard = []
     for item, judgement in zip(coded, judgements, strict=False):

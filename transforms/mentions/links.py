@@ -7,40 +7,66 @@ from schemas.annotations import Party, Sentence
 from schemas.lexicons.rules import SupportVerbs
 from transforms.mentions.opinion_features import is_known
 from transforms.mentions.parties import PartyReader
+from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, verb_frame
+
+MAX_NESTING = 5
+NESTED = ("obj", "iobj", "obl", "obl:agent", "obl:arg", "nmod", "nmod:poss", "acl", "acl:relcl", "xcomp", "ccomp", "advcl", "conj", "appos")
+"""The relations that lead from a verb down to a party that is no argument of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A verb with a known party on each side."""
+    """A verb with a known party on each side. is_wide: it tells of another act, or the party that receives lies further below it."""
 
     head: int
     frame: Frame
     actors: list[Party]
     recipients: list[Party]
+    is_wide: bool = False
 
 
 def find_links(sentence: Sentence, read: Collection[int], cues: Collection[str], reader: PartyReader, support: SupportVerbs) -> list[Link]:
     """Every verb that no word read by a rule is or hangs on, with a known subject (or agent) and a known object, oblique or clause subject.
 
-    cues: verbs that speak of the reality of another act ("foil", "deny", "plan") or of who says so; they are no act.
+    Other verbs that no rule reads make wide links: to the nearest known party below them ("wrote a course to train *soldiers*"),
+    unless a verb below links its own arguments.
+    cues: verbs that speak of the reality of another act ("foil", "deny", "plan") or of who says so; they are no act, at most a wide link.
     """
-    links = []
+    links, wide = [], []
     for token in sentence.tokens:
-        if token.pos != "VERB" or token.lemma in cues or not {token.index, *token.children}.isdisjoint(read):
+        if token.pos != "VERB" or token.index in read:
             continue
         frame = verb_frame(sentence, token, support, (token.index,), is_transitive=True)
         actors = _known(sentence, reader, (frame.agents or frame.obliques.get("by", [])) if frame.is_passive else frame.subjects)
-        recipients = _recipients(sentence, reader, frame, {party.head for party in actors}) if actors else []
-        if recipients:
+        if not actors:
+            continue
+        taken = {party.head for party in actors}
+        recipients = _recipients(sentence, reader, frame, taken)
+        if recipients and token.lemma not in cues and not any(child in read for child in token.children):
             links.append(Link(token.index, frame, actors, recipients))
-    return links
+        elif recipients := recipients or _nested(sentence, reader, token.index, {*taken, *read}):
+            wide.append(Link(token.index, frame, actors, recipients, is_wide=True))
+    heads = {link.head for link in links}
+    return links + [link for link in wide if heads.isdisjoint(subtree(sentence, link.head))]
 
 
 def _recipients(sentence: Sentence, reader: PartyReader, frame: Frame, taken: Collection[int]) -> list[Party]:
     direct = frame.subjects if frame.is_passive else frame.objects
     for arguments in (direct, *frame.obliques.values(), frame.clause):
         parties = [party for party in _known(sentence, reader, arguments) if party.head not in taken]
+        if parties:
+            return parties
+    return []
+
+
+def _nested(sentence: Sentence, reader: PartyReader, verb: int, closed: Collection[int]) -> list[Party]:
+    """The known parties nearest below a verb, level by level. closed: words that are none and lead to none."""
+    level = [verb]
+    for _ in range(MAX_NESTING):
+        below = [c for head in level for c in sentence.tokens[head].children if c not in closed]
+        level = [c for c in below if sentence.tokens[c].dep in NESTED]
+        parties = _known(sentence, reader, [Argument(c, "nested") for c in level if sentence.tokens[c].pos in ("NOUN", "PROPN")])
         if parties:
             return parties
     return []

@@ -30,13 +30,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words that may name an act, with who seems to act and to receive (or to be affected); reading is null where no rule read them."""
+    """Words that may name an act, with who seems to act and to receive (or to be affected); reading is null where no rule read them.
+
+    is_wide: no rule read them, and who receives is none of their arguments (links.py).
+    """
 
     head: int
     tokens: tuple[int, ...]
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     reading: Reading | None
+    is_wide: bool = False
 
 
 def candidate_of(mention: CodedMention, head: int, tokens: tuple[int, ...]) -> Candidate:

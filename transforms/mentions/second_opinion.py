@@ -82,11 +82,17 @@ class SecondOpinion:
     typed_words: Mapping[str, frozenset[str]]
 
     def judge(self, sentence: Sentence, candidates: Sequence[Candidate]) -> list[Judgement]:
-        """One judgement for each candidate of a sentence, those of rules and those without."""
+        """One judgement for each candidate of a sentence, those of rules and those without.
+
+        Wide links may become events only between two known parties, in a sentence that no rule reads anything in.
+        """
         words = hash_facts(sentence_facts(sentence)) if candidates else None
         read = [candidate for candidate in candidates if candidate.reading is not None]
         judgements = []
         for candidate in candidates:
+            if candidate.is_wide and (read or not is_between_known(candidate)):
+                judgements.append(Judgement(None, is_changed=False, probability=None, event_probability=0.0))
+                continue
             act = hash_facts(act_facts(sentence, candidate, self.typed_words))
             rules = hash_facts(reading_facts(sentence, candidate, read))
             judgements.append(self._decide(candidate, self.scores((words, act, rules))))
@@ -113,7 +119,12 @@ class SecondOpinion:
         best = self._best_type(candidate, chances, own)
         probability = event * chances.get(best or "", 0.0)
         is_fact = candidate.reading is None or is_told_as_fact(candidate.reading.factuality)
-        is_event = event >= self.policy.suppress_below or not is_fact if own else best is not None and probability >= self.policy.link_from
+        if candidate.is_wide:
+            is_event = chances.get(best or "", 0.0) >= self.policy.wide_type_from and event >= self.policy.wide_event_from
+        elif own is None:
+            is_event = probability >= self.policy.link_from
+        else:
+            is_event = event >= self.policy.suppress_below or not is_fact
         return Judgement(best if is_event else None, best != own, round(probability, 4), round(event, 4))
 
     def _best_type(self, candidate: Candidate, chances: Mapping[str, float], own: str | None) -> str | None:

@@ -1,13 +1,14 @@
 """The second opinion: which facts it looks at, how a policy bounds it, what follows for a mention. Weights of our own, a few facts each."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from schemas.annotations import ActorIdentity, CodedMention, Factuality, Party, Sentence
 from schemas.lexicons.opinion import Exemption, OpinionPolicy
+from transforms.mentions.coder import code_text
 from transforms.mentions.opinion_features import (
     Candidate,
     Reading,
@@ -20,7 +21,9 @@ from transforms.mentions.opinion_features import (
 from transforms.mentions.second_opinion import Judgement, SecondOpinion, Weights, blend, follow, hash_facts, root_code
 
 COLUMNS = ("ACCUSE", "AGREE", "AID", "DISASTER", "YIELD", "event", "retreat")
-POLICY = OpinionPolicy(change_margin=0.0, lone_margin=0.5, suppress_below=0.3, link_from=0.5, kept_types=("DISASTER",))
+POLICY = OpinionPolicy(
+    change_margin=0.0, lone_margin=0.5, suppress_below=0.3, link_from=0.5, wide_type_from=0.6, wide_event_from=0.4, kept_types=("DISASTER",)
+)
 
 
 def weights(facts: Mapping[str, Mapping[str, int]], intercepts: Mapping[str, float] | None = None) -> Weights:
@@ -128,6 +131,59 @@ def test_an_exemption_keeps_what_our_ontology_decided(sentence, modality, event_
 @pytest.mark.parametrize(("weight", "event_type"), [(40, "ACCUSE"), (0, None)])
 def test_a_link_is_named_only_where_the_model_is_sure(sentence, weight, event_type) -> None:
     assert judge(sentence, candidate(sentence, "scolded", None), weights({"t=scold": {"ACCUSE": weight}})).event_type == event_type
+
+
+@pytest.mark.parametrize(
+    ("given", "event", "event_type"),
+    [
+        pytest.param({"ACCUSE": 40}, 3.0, "ACCUSE", id="sure"),
+        pytest.param({"ACCUSE": 2}, 3.0, None, id="of several types"),
+        pytest.param({"ACCUSE": 40}, -1.0, None, id="hardly an event"),
+    ],
+)
+def test_a_wide_link_needs_a_clear_type_and_some_chance_of_an_event(sentence, given, event, event_type) -> None:
+    wide = replace(candidate(sentence, "scolded", None), is_wide=True)
+    policy = POLICY.model_copy(update={"link_from": 1.0})
+    assert judge(sentence, wide, weights({"t=scold": given}, {"event": event}), policy).event_type == event_type
+
+
+def test_a_wide_link_is_never_named_beside_what_a_rule_reads_or_without_known_parties(sentence) -> None:
+    opinion = SecondOpinion(weights({"t=scold": {"ACCUSE": 40}}), POLICY, {})
+    wide = replace(candidate(sentence, "scolded", None), is_wide=True)
+    unknown = replace(wide, actors=(party(sentence, "ministers", sector=None),))
+    assert [j.event_type for j in opinion.judge(sentence, [candidate(sentence, "scolded", "AID"), wide])] == ["ACCUSE", None]
+    assert [j.event_type for j in opinion.judge(sentence, [wide, unknown])] == ["ACCUSE", None]
+
+
+@dataclass(slots=True)
+class Listener:
+    """Keeps what the coder asks of its second opinion, and names nothing."""
+
+    heard: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    def judge(self, sentence: Sentence, candidates: Sequence[Candidate]) -> list[Judgement]:
+        self.heard += [(sentence.tokens[c.head].text, c.recipients[0].text, c.is_wide) for c in candidates if c.reading is None]
+        return [Judgement(c.reading.event_type if c.reading else None, False, 1.0, 1.0) for c in candidates]
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        pytest.param("Norway's parliament backed the dispatch of engineers to Chad.", [("backed", "Chad", False)], id="its own arguments"),
+        pytest.param(
+            "Peru's army wrote a course to train soldiers of Kenya.", [("wrote", "soldiers of Kenya", True)], id="in an infinitive"
+        ),
+        pytest.param("Norway paid for the books of the children of soldiers.", [("paid", "children of soldiers", True)], id="in an object"),
+        pytest.param(
+            "Norway pledged a tunnel under the camps of refugees.", [("pledged", "refugees", True)], id="a verb of what is to come"
+        ),
+        pytest.param("Norway spent two billion euros on housing refugees from Mali.", [], id="what a rule reads"),
+    ],
+)
+def test_links_lie_between_known_parties(tools, text, links) -> None:
+    listener = Listener()
+    code_text(text, None, replace(tools, second_opinion=listener))
+    assert listener.heard == links
 
 
 @pytest.mark.parametrize(
