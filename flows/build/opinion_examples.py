@@ -246,18 +246,32 @@ def _of_judgements(judged: Sequence[Row], sentence: Sentence, candidates: Sequen
 
 
 def _of_own_gold(row: Row, sentence: Sentence, candidates: Sequence[Candidate]) -> Labels:
-    """events.jsonl lists all events of an article, so that the rest are none; a line of factuality.jsonl tells of one only."""
+    """events.jsonl lists all events of an article, so that the rest are none; a line of factuality.jsonl tells of one only.
+
+    An event belongs to the candidate whose head it holds ("bombing"), and to others whose words it shares ("accused Israel of bombing")
+    only where there is no such candidate.
+    """
     lists_all = "mentions" in row
     told: Sequence[Row] = row["mentions"] if lists_all else [row] if row.get("trigger_start_char") is not None else []
     labels: Labels = []
+    owned = [m for m in told if any(_holds_head(m, sentence, c) for c in candidates)]
     for candidate in candidates:
         start, end = extent(sentence, candidate)
-        hit = next((m for m in told if any(s < end and start < e for s, e in _trigger_spans(m))), None)
+        hit = next((m for m in owned if _holds_head(m, sentence, candidate)), None)
+        sharing = [m for m in told if any(s < end and start < e for s, e in _trigger_spans(m))]
+        hit = hit or next((m for m in sharing if m not in owned), None)
+        if hit is None and sharing:
+            continue
         if hit is None:
             labels += [(candidate, NO_EVENT, 1.0)] if lists_all else []
         elif candidate.reading or not hit.get("is_optional"):
             labels.append((candidate, merged(hit["event_type"]), 1.0))
     return labels
+
+
+def _holds_head(mention: Row, sentence: Sentence, candidate: Candidate) -> bool:
+    head = sentence.tokens[candidate.head]
+    return any(start <= head.start_char < end for start, end in _trigger_spans(mention))
 
 
 def _trigger_spans(mention: Row) -> list[Span]:

@@ -62,6 +62,14 @@ def test_judgements_label_by_position(tools) -> None:
     assert [(e.group, e.label) for e in examples] == [("places_lgl:7", NO_EVENT)]
 
 
+def test_an_act_told_inside_another_labels_only_the_candidate_at_its_own_word(tools) -> None:
+    text = "Damascus accused Israel of bombing a depot."
+    start = text.index("bombing")
+    row = {"id": "f", "text": text, "event_type": "ASSAULT", "trigger_start_char": start, "trigger_end_char": start + len("bombing")}
+    examples = list(examples_of("factuality", [row], tools))
+    assert [(e.candidate.reading.event_type, e.label) for e in examples if e.candidate.reading] == [("ASSAULT", "ASSAULT")]
+
+
 def test_a_wide_link_that_no_event_of_an_article_names_teaches_what_is_none(tools) -> None:
     row = {"id": "1", "text": "Peru's army wrote a course to train soldiers of Kenya.", "mentions": []}
     assert [(e.label, e.candidate.is_wide) for e in examples_of("events", [row], tools)] == [(NO_EVENT, True)]

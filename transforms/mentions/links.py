@@ -29,7 +29,7 @@ class Link:
 def find_links(sentence: Sentence, read: Collection[int], cues: Collection[str], reader: PartyReader, support: SupportVerbs) -> list[Link]:
     """Every verb that no word read by a rule is or hangs on, with a known subject (or agent) and a known object, oblique or clause subject.
 
-    Other verbs that no rule reads make wide links: to the nearest known party below them ("wrote a course to train *soldiers*"),
+    Where no rule reads anything, other verbs make wide links: to the nearest known party below them ("wrote a course to train *soldiers*"),
     unless a verb below links its own arguments.
     cues: verbs that speak of the reality of another act ("foil", "deny", "plan") or of who says so; they are no act, at most a wide link.
     """
@@ -45,7 +45,7 @@ def find_links(sentence: Sentence, read: Collection[int], cues: Collection[str],
         recipients = _recipients(sentence, reader, frame, taken)
         if recipients and token.lemma not in cues and not any(child in read for child in token.children):
             links.append(Link(token.index, frame, actors, recipients))
-        elif recipients := recipients or _nested(sentence, reader, token.index, {*taken, *read}):
+        elif not read and (recipients := recipients or _nested(sentence, reader, token.index, taken)):
             wide.append(Link(token.index, frame, actors, recipients, is_wide=True))
     heads = {link.head for link in links}
     return links + [link for link in wide if heads.isdisjoint(subtree(sentence, link.head))]

@@ -7,7 +7,7 @@ flows/build/second_opinion.py; the card is data/model/second_opinion/README.md.
 """
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -95,7 +95,8 @@ class SecondOpinion:
                 continue
             act = hash_facts(act_facts(sentence, candidate, self.typed_words))
             rules = hash_facts(reading_facts(sentence, candidate, read))
-            judgements.append(self._decide(candidate, self.scores((words, act, rules))))
+            nested = {r.reading.event_type for r in read if r.reading and r.head != candidate.head and r.head in candidate.tokens}
+            judgements.append(self._decide(candidate, self.scores((words, act, rules)), nested))
         return judgements
 
     def scores(self, groups: Sequence[Whole | None]) -> Real:
@@ -111,14 +112,16 @@ class SecondOpinion:
             total += sums * self.weights.scales * (weight / np.sqrt(len(hashes)))
         return total
 
-    def _decide(self, candidate: Candidate, scores: Real) -> Judgement:
+    def _decide(self, candidate: Candidate, scores: Real, nested: Collection[str]) -> Judgement:
+        """nested: types of the acts that other readings see in words of this one; they are told by themselves and not by this one."""
         own = candidate.reading.event_type if candidate.reading else None
         chances, event = self._chances(scores, own)
         if own in self.policy.kept_types:
             return Judgement(own, is_changed=False, probability=None, event_probability=round(event, 4))
-        best = self._best_type(candidate, chances, own)
+        best = self._best_type(candidate, {t: chance for t, chance in chances.items() if t == own or t not in nested}, own)
         probability = event * chances.get(best or "", 0.0)
-        is_fact = candidate.reading is None or is_told_as_fact(candidate.reading.factuality)
+        told = candidate.reading.factuality if candidate.reading else None
+        is_fact = told is None or (is_told_as_fact(told) and told.modality != "alleged")
         if candidate.is_wide:
             is_event = chances.get(best or "", 0.0) >= self.policy.wide_type_from and event >= self.policy.wide_event_from
         elif own is None:

@@ -240,3 +240,12 @@ def test_candidate_of_a_mention(book) -> None:
     given = candidate_of(made(book), 2, (2,))
     assert given.reading is not None
     assert (given.reading.event_type, [p.text for p in given.actors]) == ("ASSAULT", ["army"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Damascus accused Israel of bombing a depot.", "Residents blamed the army for shelling the school."],
+)
+def test_who_accuses_is_not_who_attacks(book, sentence) -> None:
+    told = [(m.event_type, m.factuality.modality) for m in book.mentions(sentence)]
+    assert told == [("ACCUSE", "asserted"), ("ASSAULT", "alleged")]
