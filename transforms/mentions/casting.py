@@ -36,6 +36,8 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     roles.actors, roles.recipients, roles.affected = (
         [p for p in parties if not _is_date(p, article)] for parties in (roles.actors, roles.recipients, roles.affected)
     )
+    if len(roles.recipients) > 1:
+        roles.recipients = [p for p in roles.recipients if not p.text.isdigit()] or roles.recipients
     actor_heads = {p.head for p in roles.actors}
     if not trigger.pattern.rule.reciprocal:
         actors = {(p.start_char, p.end_char) for p in roles.actors}

@@ -15,12 +15,13 @@ from schemas.annotations import (
     CodedMention,
     CodedText,
     Factuality,
+    Party,
     PlaceMention,
     Sentence,
 )
 from schemas.lexicons.rules import Rule
 from transforms.mentions.actors import ActorMemory
-from transforms.mentions.anaphora import ArticleMemory
+from transforms.mentions.anaphora import ArticleMemory, names_several
 from transforms.mentions.article import Article, Coded, CoderTools, Roles
 from transforms.mentions.attribution import Report, find_report
 from transforms.mentions.casting import add_distant_recipient, assign_roles, can_act, distant_actors, implied_actor
@@ -164,6 +165,9 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
             roles.actors = []
         if rule.implied_actor and not roles.actors:
             roles.actors = [implied_actor(sentence, trigger, frame, rule.implied_actor, article)]
+        moved = [*roles.actors, *roles.affected]
+        if rule.type == "DISPLACE" and moved and all(_is_one_person(sentence, p, tools) for p in moved):
+            continue
         named = {p.head for p in (*roles.actors, *roles.recipients, *roles.affected)}
         is_alone = not named and not _stands_alone(sentence, trigger, frame, article)
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
@@ -171,6 +175,11 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         add_distant_recipient(sentence, rule, frame, roles, article, tools)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
+
+
+def _is_one_person(sentence: Sentence, party: Party, tools: CoderTools) -> bool:
+    """ "A *man* fled the hospital": one person alone is not displaced."""
+    return party.is_person and party.lemma not in tools.classes["people"] and not names_several(sentence, party)
 
 
 def _is_cause(sentence: Sentence, trigger: Trigger, tools: CoderTools) -> bool:

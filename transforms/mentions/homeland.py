@@ -18,7 +18,7 @@ class Homeland:
     """What an article's resolved toponyms say of the names of towns in its parties.
 
     namesakes: (a town's name, the country that its name stands for elsewhere) -> the country where the article's town lies.
-    home: the country of most places; null where no country has two thirds of them. seen: the names of all places and
+    home: the country of most names of places; null where no country has two thirds of them. seen: the names of all places and
     demonyms with their countries.
     """
 
@@ -35,8 +35,9 @@ class Homeland:
             famous = self.country_of_name(name)
             if famous is not None and famous != country:
                 self.namesakes[(name.lower(), famous)] = country
-        counted = Counter(country for _, country in placed).most_common(1)
-        if counted and counted[0][1] >= max(LEAST_PLACES, HOME_SHARE * len(placed)):
+        names = set(placed)
+        counted = Counter(country for _, country in names).most_common(1)
+        if counted and counted[0][1] >= max(LEAST_PLACES, HOME_SHARE * len(names)):
             self.home = counted[0][0]
         self.seen = frozenset((p.text, p.country) for p in places if p.country is not None)
         return self

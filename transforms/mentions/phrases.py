@@ -76,6 +76,8 @@ def _contiguous(sentence: Sentence, members: set[int], head: int) -> list[int]:
         first -= 1
     while last + 1 in members:
         last += 1
+    while first < head and not any(char.isalnum() for char in sentence.tokens[first].text):
+        first += 1
     while first < head and sentence.tokens[first].pos in _EDGE_OFF and sentence.tokens[first].lower not in ("no",):
         first += 1
     while last > head and sentence.tokens[last].pos in _EDGE_OFF and not sentence.tokens[last].lower.endswith("'s"):
