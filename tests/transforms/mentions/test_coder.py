@@ -101,6 +101,9 @@ TRAPS = [
     pytest.param("The film opened to warm reviews in Paris.", id="culture: opened"),
     pytest.param("The professor withdrew her paper from the journal.", id="science: withdrew"),
     pytest.param("The company launched a new phone in March.", id="business: launched"),
+    pytest.param("A man from Charleston fled the hospital after the crash test.", id="hospital: one man fled"),
+    pytest.param("The others were treated and released from the hospital.", id="hospital: released"),
+    pytest.param("The Lakers fired coach Dan Webb on Sunday.", id="sport: fired on Sunday"),
     pytest.param("The coach resigned himself to a long season.", id="sport: resigned himself"),
 ]
 
