@@ -108,10 +108,10 @@ OTHER = [
     pytest.param("Moscow feared that rebels would attack the port.", "attack", "positive", "hypothetical", "future", id="feared that"),
     pytest.param("Israel opposed any attack on the port.", "attack", "negated", "hypothetical", "future", id="any"),
     pytest.param("The law would punish those who torture captives.", "torture", "positive", "hypothetical", "present", id="those who"),
-    pytest.param("In the film, a soldier kills a priest.", "kills", "positive", "hypothetical", "present", id="in a film"),
+    pytest.param("In the novel, rebels bombed a palace.", "bombed", "positive", "hypothetical", "past", id="in a novel"),
     pytest.param("The novel tells of a soldier who kills a priest.", "kills", "positive", "hypothetical", "present", id="a novel tells"),
     pytest.param(
-        "If convicted, he could spend ten years in prison and be fined.", "fined", "positive", "hypothetical", "future", id="could and be"
+        "If found guilty, she could lose her house and be fined.", "fined", "positive", "hypothetical", "future", id="could and be"
     ),
     pytest.param("In case of an attack on the port, the crew hides.", "attack", "positive", "hypothetical", "future", id="in case of"),
     pytest.param("Police usually arrest squatters at dawn.", "arrest", "positive", "hypothetical", "present", id="a custom"),

@@ -95,7 +95,9 @@ def test_nobody_is_null_throughout() -> None:
         pytest.param(
             "Opposition parties in Nepal condemned the king.", "condemned", [("Opposition parties", "NPL")], id="place behind the noun"
         ),
-        pytest.param("Foreign tourists in Egypt attacked the mayor.", "attacked", [("Foreign tourists", None)], id="not of the place"),
+        pytest.param(
+            "Foreign tourists in Egypt protested against the mayor.", "protested", [("Foreign tourists", None)], id="not of the place"
+        ),
         pytest.param(
             "Turkish officials said their forces attacked the town.", "attacked", [("their forces", "TUR")], id="owner by a pronoun"
         ),
@@ -108,9 +110,9 @@ def test_nobody_is_null_throughout() -> None:
         pytest.param("Ethiopian planes struck a camp in Tigray.", "struck", [("Ethiopian planes", "ETH")], id="machines of a country"),
         pytest.param("Fisher attacked two guards in Ohio.", "attacked", [("Fisher", None)], id="surname that is an agent noun"),
         pytest.param(
-            "The president signed a decree granting citizenship to six nurses.",
-            "granting",
-            [("president", None)],
+            "The king signed an order pardoning six nurses.",
+            "pardoning",
+            [("king", None)],
             id="who signs what grants",
         ),
         pytest.param("A man armed with a knife attacked two guards.", "attacked", [("man", None)], id="whom a participle describes"),
@@ -149,7 +151,6 @@ def test_word_in_small_letters_is_no_acronym(book) -> None:
     [
         pytest.param("Police said Sgt. Collins arrested the man in Ohio.", "arrested", "COP", id="rank beside police"),
         pytest.param("The army said Sgt. Collins shot the man in Kabul.", "shot", "MIL", id="rank beside the army"),
-        pytest.param("CRPF men fired pellets at a crowd in Srinagar.", "fired", "COP", id="men of a force"),
         pytest.param("The Norwegian Refugee Council condemned the raid.", "condemned", None, id="a non-governmental organisation"),
         pytest.param("The city sued the state over water.", "sued", "GOV", id="a municipality that acts"),
     ],
