@@ -7,11 +7,7 @@ those places are empty.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from schemas.annotations import (
-    ActorIdentity,
-    Party,
-    Sentence,
-)
+from schemas.annotations import ActorIdentity, Party, Sentence
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import Rule
 from transforms.mentions.article import Article, CoderTools, Roles
@@ -21,8 +17,6 @@ from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
-
-
 CURRENCY = ("$", "€", "£", "¥")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")

@@ -3,11 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from schemas.annotations import (
-    CodedMention,
-    CountOfPersons,
-    Sentence,
-)
+from schemas.annotations import CodedMention, CountOfPersons, Sentence
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import SupportVerbs
 from transforms.mentions.article import Article, Coded, CoderTools
@@ -26,8 +22,9 @@ COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
 RECALL_SENTENCES = 4
 
 # Types that tell of an act still to come in their own words: "asked the junta to *halt* air attacks".
-CONTROLLING = ("THREATEN", "REJECT", "AGREE")
 ANNOUNCING = ("REQUEST", "THREATEN", "AGREE", "REJECT")
+# Those of them whose actor is to do it: the act below them ("threatened to *withhold* funds") is told by them too.
+CONTROLLING = ("THREATEN", "REJECT", "AGREE")
 
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
