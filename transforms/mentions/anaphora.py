@@ -61,13 +61,16 @@ class ArticleMemory:
             rank = 0 if token.dep in SUBJECTS else 1
             self._told.append(_Told(sentence.index, rank, party.head, party, plural))
 
-    def pronoun(self, token: Token, sentence: int, clause_mate: Party | None) -> Party | None:
-        """The party or the thing that a third-person pronoun means, null where none fits. clause_mate: the subject of its verb, another."""
+    def pronoun(self, token: Token, sentence: int, clause_mate: Party | None, speaker: str | None = None) -> Party | None:
+        """The party or the thing that a third-person pronoun means, null where none fits.
+
+        clause_mate: the subject of its verb, another. speaker: the noun of who says so behind it, another too ("*He* fled, Hale said").
+        """
         lower = token.lower
         if lower in SPEAKER_PRONOUNS:
             return None
         if lower in SINGULAR_PERSON_PRONOUNS:
-            return self._only_person(token, sentence, clause_mate)
+            return self._only_person(token, sentence, clause_mate, speaker)
         for told in self._nearest(sentence, first_rank=1 if token.dep in OBJECTS and lower not in THING_PRONOUNS else 0):
             if clause_mate is not None and told.party.start_char == clause_mate.start_char:
                 continue
@@ -75,13 +78,14 @@ class ArticleMemory:
                 return told.party
         return None
 
-    def _only_person(self, token: Token, sentence: int, clause_mate: Party | None) -> Party | None:
+    def _only_person(self, token: Token, sentence: int, clause_mate: Party | None, speaker: str | None) -> Party | None:
         """The one person that the nearest sentence with persons speaks of, or its only subject among them; of several, nobody."""
         fitting = [
             t
             for t in self._nearest(sentence)
             if fits_pronoun(token.lower, t.party, self.genders, is_plural=t.is_plural)
             and (clause_mate is None or t.party.start_char != clause_mate.start_char)
+            and t.party.lemma != speaker
         ]
         nearest = [t for t in fitting if t.sentence == fitting[0].sentence]
         subjects = [t for t in nearest if t.rank == 0]

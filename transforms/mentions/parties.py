@@ -221,7 +221,9 @@ class PartyReader:
                 self._speaker(sentence, head)
                 or self._earlier_party(sentence, head)
                 or self._announced_party(sentence, head)
-                or self.memory.pronoun(sentence.tokens[head], sentence.index, self._clause_mate(sentence, head))
+                or self.memory.pronoun(
+                    sentence.tokens[head], sentence.index, self._clause_mate(sentence, head), _speaker_behind(sentence, head)
+                )
             )
             if target is not None:
                 return self._stand_in(head, target)
@@ -295,6 +297,15 @@ class PartyReader:
     def _stand_in(head: int, target: Party) -> Party:
         """A pronoun with the words and the identity of the party that it stands for."""
         return replace(target, head=head, basis="anaphora", is_pronoun=True)
+
+
+def _speaker_behind(sentence: Sentence, pronoun: int) -> str | None:
+    """The lemma of who is said to say so behind the pronoun's clause: "He was held, *Hale* said"."""
+    clause = sentence.tokens[sentence.tokens[pronoun].head]
+    governor = sentence.tokens[clause.head]
+    if clause.dep not in ("ccomp", "parataxis") or governor.index == clause.index:
+        return None
+    return next((sentence.tokens[c].lemma for c in governor.children if sentence.tokens[c].dep in SUBJECTS and c > pronoun), None)
 
 
 def fits(condition: Condition, parties: Sequence[Party], classes: Mapping[str, frozenset[str]]) -> bool:

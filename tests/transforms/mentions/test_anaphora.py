@@ -44,6 +44,11 @@ def test_a_pronoun_of_nobody_known_gives_no_identity(book, text, trigger) -> Non
     assert all(not (p.identity.country or p.identity.sector) for p in book.act(text, trigger).actors)
 
 
+def test_he_is_not_who_is_said_to_say_so_behind(book) -> None:
+    text = "Tom Jolly was at home in Ohio. Officer Brent Hale found the car. He was arrested on Thursday, Hale said."
+    assert [p.text for p in book.act(text, "arrested").recipients] != ["Officer Brent Hale"]
+
+
 def test_a_storm_that_a_pronoun_means_commits_no_assault(book) -> None:
     assert "ASSAULT" not in {m.event_type for m in book.mentions("The storm passed over the hills. It killed two shepherds.")}
 
