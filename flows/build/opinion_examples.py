@@ -19,13 +19,9 @@ from typing import Any
 from schemas.annotations import Sentence
 from schemas.codes import FACTUAL_MODALITIES
 from schemas.lexicons.opinion import OpinionPolicy
-from transforms.mentions.actors import ActorMemory
-from transforms.mentions.anaphora import ArticleMemory
 from transforms.mentions.article import CoderTools
-from transforms.mentions.coder import code_text
-from transforms.mentions.homeland import Homeland
+from transforms.mentions.coder import code_text, party_reader
 from transforms.mentions.opinion_features import Candidate
-from transforms.mentions.parties import PartyReader
 from transforms.mentions.roles import Argument
 from transforms.mentions.second_opinion import MERGED, YIELDING, Judgement
 
@@ -165,9 +161,7 @@ def marked_candidate(row: Row, sentence: Sentence, tools: CoderTools) -> Candida
     joint = _joint(sentence, first, second)
     if joint is None:
         return None
-    places = tools.places.find_places(text)
-    home = Homeland(tools.actors.country_of_word, tools.places.countries_with).learn(places)
-    reader = PartyReader(tools.actors, ArticleMemory(ActorMemory()), None, places, tools.classes, home, text)
+    reader = party_reader(text, None, tools.places.find_places(text), tools)
     actor, recipient = (reader.read(sentence, Argument(head, "subject")) for head in (first, second))
     return Candidate(joint, (joint,), (actor,), (recipient,), None)
 

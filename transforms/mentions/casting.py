@@ -4,12 +4,13 @@
 those places are empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schemas.annotations import ActorIdentity, Party, Sentence
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import Rule
+from transforms.mentions.anaphora import names_several
 from transforms.mentions.article import Article, CoderTools, Roles
 from transforms.mentions.parties import NOBODY, fits
 from transforms.mentions.roles import LOCATIVE_CASES, Frame, nested_arguments
@@ -250,6 +251,14 @@ def can_act(sentence: Sentence, party: Party) -> bool:
     ):
         return True
     return sentence.tokens[party.head].pos in ("PROPN", "ADJ")
+
+
+def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the parties are such as the type asks for: an assault is on others, and one person alone is not displaced."""
+    if rule.type == "ASSAULT":
+        return not roles.recipients or any(p.lemma not in classes["reflexive"] for p in roles.recipients)
+    moved = [*roles.actors, *roles.affected] if rule.type == "DISPLACE" else []
+    return not moved or any(not p.is_person or p.lemma in classes["people"] or names_several(sentence, p) for p in moved)
 
 
 def _is_somewhere(party: Party, tools: CoderTools) -> bool:

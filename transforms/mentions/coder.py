@@ -15,16 +15,15 @@ from schemas.annotations import (
     CodedMention,
     CodedText,
     Factuality,
-    Party,
     PlaceMention,
     Sentence,
 )
 from schemas.lexicons.rules import Rule
 from transforms.mentions.actors import ActorMemory
-from transforms.mentions.anaphora import ArticleMemory, names_several
+from transforms.mentions.anaphora import ArticleMemory
 from transforms.mentions.article import Article, Coded, CoderTools, Roles
 from transforms.mentions.attribution import Report, find_report
-from transforms.mentions.casting import add_distant_recipient, assign_roles, can_act, distant_actors, implied_actor
+from transforms.mentions.casting import add_distant_recipient, assign_roles, can_act, distant_actors, implied_actor, suits_type
 from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
@@ -66,9 +65,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     dates = tools.dates.find_dates(text, published_date)
     candidates = tools.gate.candidates(text, spans)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
-    home = Homeland(tools.actors.country_of_word, tools.places.countries_with).learn(places)
-    memory = ArticleMemory(ActorMemory(), tools.classes)
-    reader = PartyReader(tools.actors, memory, published_date, places, tools.classes, home, text, tools.triggers.nouns)
+    reader = party_reader(text, published_date, places, tools)
     quantities = tools.numbers.find_quantities(text) if candidates else []
     article = Article(text, published_date, reader, places, dates, quantities)
     article.first_place = next((p for p in places if p.kind == "place" and p.place_id), None)
@@ -77,6 +74,13 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
         if sentence.tokens:
             mentions += code_sentence(read_headline(sentence, tools.triggers.verbs), article, tools)
     return CodedText(mentions, places, dates, spans, len(candidates))
+
+
+def party_reader(text: str, published_date: dt.date | None, places: list[PlaceMention], tools: CoderTools) -> PartyReader:
+    """The reader of the parties of one text, with nothing remembered yet. places: the toponyms of the text."""
+    home = Homeland(tools.actors.country_of_word, tools.places.countries_with).learn(places)
+    memory = ArticleMemory(ActorMemory(), tools.classes)
+    return PartyReader(tools.actors, memory, published_date, places, tools.classes, home, text, tools.triggers.nouns)
 
 
 def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> list[CodedMention]:
@@ -156,18 +160,14 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
             and fits(rule.object, roles.objects, tools.classes)
         ):
             continue
-        others = [p for p in roles.recipients if p.lemma not in tools.classes["reflexive"]]
-        if rule.type == "ASSAULT" and roles.recipients and not others:
-            continue
-        roles.recipients = others
         roles.actors = [p for p in roles.actors if can_act(sentence, p)] or distant_actors(sentence, rule, frame, roles, article)
+        if not suits_type(sentence, rule, roles, tools.classes):
+            continue
+        roles.recipients = [p for p in roles.recipients if p.lemma not in tools.classes["reflexive"]]
         if rule.type == "DISASTER":
             roles.actors = []
         if rule.implied_actor and not roles.actors:
             roles.actors = [implied_actor(sentence, trigger, frame, rule.implied_actor, article)]
-        moved = [*roles.actors, *roles.affected]
-        if rule.type == "DISPLACE" and moved and all(_is_one_person(sentence, p, tools) for p in moved):
-            continue
         named = {p.head for p in (*roles.actors, *roles.recipients, *roles.affected)}
         is_alone = not named and not _stands_alone(sentence, trigger, frame, article)
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
@@ -175,11 +175,6 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         add_distant_recipient(sentence, rule, frame, roles, article, tools)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
-
-
-def _is_one_person(sentence: Sentence, party: Party, tools: CoderTools) -> bool:
-    """ "A *man* fled the hospital": one person alone is not displaced."""
-    return party.is_person and party.lemma not in tools.classes["people"] and not names_several(sentence, party)
 
 
 def _is_cause(sentence: Sentence, trigger: Trigger, tools: CoderTools) -> bool:

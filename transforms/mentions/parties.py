@@ -41,8 +41,8 @@ class PartyReader:
     places: Sequence[PlaceMention]
     classes: Mapping[str, frozenset[str]]
     home: Homeland
-    text: str = ""
-    acts: Collection[str] = ()
+    text: str
+    acts: Collection[str]
     _sectors: Mapping[str, str] = field(default_factory=dict)
     _in_cased_text: bool = False
     _is_police_news: bool = False
@@ -248,9 +248,13 @@ class PartyReader:
                 party = self.read(sentence, Argument(token.index, "subject"))
                 if self._are_acts(sentence, party):
                     continue
-                if fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party)):
+                if self._agrees(sentence, lower, party):
                     return party
         return None
+
+    def _agrees(self, sentence: Sentence, lower: str, party: Party) -> bool:
+        """Whether a pronoun may mean a party that the same sentence names."""
+        return fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party))
 
     def _announced_party(self, sentence: Sentence, pronoun: int) -> Party | None:
         """ "During *her* visit, Clinton said": the subject behind an opening phrase that the pronoun stands in."""
@@ -263,8 +267,7 @@ class PartyReader:
         if subject is None or sentence.tokens[subject].pos == "PRON":
             return None
         party = self.read(sentence, Argument(subject, "subject"))
-        fitting = fits_pronoun(token.lower, party, self.classes, is_plural=names_several(sentence, party))
-        return party if fitting and party.is_actor else None
+        return party if party.is_actor and self._agrees(sentence, token.lower, party) else None
 
     def note(self, sentence: Sentence) -> None:
         """Remember whom a sentence named, for the sentences behind it."""
@@ -288,7 +291,7 @@ class PartyReader:
                     return None
                 party = self.read(sentence, Argument(subjects[0], "subject"))
                 lower = sentence.tokens[pronoun].lower
-                agrees = lower in SPEAKER_PRONOUNS or fits_pronoun(lower, party, self.classes, is_plural=names_several(sentence, party))
+                agrees = lower in SPEAKER_PRONOUNS or self._agrees(sentence, lower, party)
                 return party if party.is_actor and agrees else None
             clause = governor
         return None
