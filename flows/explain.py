@@ -57,7 +57,7 @@ DATE_BASIS_WORDS = {
     "explicit": "the date as written",
     "relative": "reckoned from the day of publication",
     "weekday": "that weekday nearest to the day of publication",
-    "context": "from another sentence",
+    "context": "the day on which it was told of, or from another sentence",
     "publication": "no words say when: the day of publication",
 }
 EVIDENCE_WORDS = {

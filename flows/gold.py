@@ -22,6 +22,7 @@ from transforms.evaluation.factuality import score_factuality
 from transforms.evaluation.figures import Evaluation, Record
 from transforms.evaluation.incidents import score_incidents
 from transforms.evaluation.mentions import score_code_book, score_marked_pairs, score_police_actions
+from transforms.evaluation.names import score_names
 from transforms.evaluation.pages import score_pages
 from transforms.evaluation.places import score_places
 
@@ -137,6 +138,7 @@ _CLUSTER_FIGURES = {"pairwise.f1": "", "bcubed.f1": "", "conll": ""}
 GOLD_KINDS: tuple[GoldKind, ...] = (
     GoldKind("events*.jsonl", "code", score_articles, dict.fromkeys(_ARTICLE_FIGURES, ""), judges_mentions=True),
     GoldKind("factuality*.jsonl", "code", score_factuality, dict.fromkeys(_FACTUALITY_FIGURES, "")),
+    GoldKind("names*.jsonl", "code", score_names, dict.fromkeys(("found", "actor_id", "country", "sector", "all_right"), "")),
     GoldKind("plv_*.jsonl", "code", score_marked_pairs, _PAIR_FIGURES, judges_mentions=True),
     GoldKind(
         "plover_gsr*.jsonl",

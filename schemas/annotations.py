@@ -79,12 +79,15 @@ class Quantity:
 @dataclass(frozen=True, slots=True)
 class CountOfPersons:
     """Persons counted in a sentence: kind is one of schemas.codes.COUNT_KINDS; predicate is the token index of the word that says
-    what happened to them ("killed" in "killed 200 militants"), null where only nearness links them."""
+    what happened to them ("killed" in "killed 200 militants"), null where only nearness links them. country and sector say on whose
+    side they are ("three *Turkish soldiers*"), null where the words do not say or the figure counts several sides."""
 
     kind: str
     quantity: Quantity
     predicate: int | None
     is_cumulative: bool
+    country: str | None = None
+    sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

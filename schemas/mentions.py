@@ -140,6 +140,8 @@ class Count(dy.Schema):
     text = c.text("The figure in the words of the article.", nullable=False)
     start_char = c.start_char("the figure", nullable=False)
     end_char = c.end_char("the figure", nullable=False)
+    country = c.country("those counted; null where the words do not say or several sides are counted together")
+    sector = c.one_of(codes.SECTORS, "PLOVER sector of those counted: on whose side they are.", nullable=True)
     run_id = c.identifier("run", "The run that wrote the row.")
 
     @dy.rule()

@@ -1,7 +1,9 @@
 """Scores articles against templates of violent incidents (MUC-4): day, country, killed, injured, type.
 
 Figures of a single article need one answer. Of the factual mentions of violence that are no background, the lead incident is the first
-that is dated in words, else the first; day and country are its own. Killed and injured are the first figures that such mentions give.
+that is dated in words, else the first; day and country are its own. Killed and injured are the first figures that such mentions give,
+one that the words leave open ("killed civilians") only where there is no other. Gold that counts some victims of an incident and not
+others (n null) states no number of them and is left out.
 `*_offered` says how often any such mention has the right answer: the gap to `*_exact` is what choosing better could gain.
 """
 
@@ -54,13 +56,22 @@ def violent_mentions(mentions: Sequence[Record]) -> list[Record]:
 
 
 def lead_incident(mentions: Sequence[Record]) -> Record | None:
-    return next((m for m in mentions if m.get("date_text")), mentions[0] if mentions else None)
+    """The first mention whose own words date it, else the first."""
+    return next((m for m in mentions if m.get("date_text") and m.get("date_basis") != "context"), mentions[0] if mentions else None)
 
 
 def figures_of(mentions: Sequence[Record], kind: str) -> list[int]:
-    """Best figures of one kind ("killed") in text order."""
-    counts = (c for m in mentions for c in m.get("counts") or [] if c.get("kind") == kind)
-    return [c["best"] for c in counts if c.get("best") is not None]
+    """Best figures of one kind ("killed") in text order, those that say no number last."""
+    counts = [c for m in mentions for c in m.get("counts") or [] if c.get("kind") == kind and c.get("best") is not None]
+    return [c["best"] for c in sorted(counts, key=lambda c: c.get("qualifier") == "vague")]
+
+
+def stated_number(event: Record, kind: str, effect: str) -> int | None:
+    """How many an incident killed or injured; null where the gold knows of victims whose number it does not tell."""
+    if any(victim["n"] is None and effect in victim["effect"] for victim in event.get("victims") or []):
+        return None
+    number: int | None = event.get(kind)
+    return number
 
 
 def _day_of(mention: Record) -> str | None:
@@ -112,8 +123,8 @@ def score_incidents(gold: Sequence[Record], predictions: Mapping[str, Record], c
 
     _score_answers("date", single, predictions, iso_day, lead_value(_day_of), result)
     _score_answers("country", single, predictions, country, lead_value(lambda m: m.get("country")), result)
-    _score_answers("killed", single, predictions, lambda event: event.get("killed"), first_figure("killed"), result)
-    _score_answers("injured", single, predictions, lambda event: event.get("injured"), first_figure("injured"), result)
+    _score_answers("killed", single, predictions, lambda event: stated_number(event, "killed", "DEATH"), first_figure("killed"), result)
+    _score_answers("injured", single, predictions, lambda event: stated_number(event, "injured", "INJURY"), first_figure("injured"), result)
     return result
 
 

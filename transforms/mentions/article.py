@@ -12,6 +12,7 @@ from schemas.annotations import (
     Party,
     PlaceMention,
     Quantity,
+    Sentence,
 )
 from schemas.codes import Ontology
 from schemas.lexicons.confidence import ConfidenceWeights
@@ -27,6 +28,11 @@ from transforms.mentions.places import PlaceEngine
 from transforms.mentions.roles import Frame
 from transforms.mentions.second_opinion import GivesOpinions
 from transforms.mentions.triggers import Trigger, TriggerLexicon
+
+SCENE_SENTENCES = 4
+
+# Types of saying: where it was said is not where the next act happened.
+VERBAL_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "CONSULT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,19 @@ class Article:
     told: dict[tuple[str, str], CodedMention] = field(default_factory=dict)
     disaster: CodedMention | None = None
     has_violence: bool = False
-    last_place: PlaceMention | None = None
-    first_place: PlaceMention | None = None
+    usual_place: PlaceMention | None = None
+    scene: CodedMention | None = None
+
+    def note_place(self, mention: CodedMention) -> None:
+        """Keep the act whose sentence said last where it happened."""
+        if mention.place is not None and mention.geo_basis == "explicit" and mention.event_type not in VERBAL_TYPES:
+            self.scene = mention
+
+    def place_before(self, sentence: Sentence) -> PlaceMention | None:
+        """Where an act happened whose own sentence does not say: where the last one did a few sentences before, else the usual place."""
+        if self.scene is not None and sentence.index - self.scene.sentence_index <= SCENE_SENTENCES:
+            return self.scene.place
+        return self.usual_place
 
 
 @dataclass(slots=True)

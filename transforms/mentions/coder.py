@@ -29,7 +29,6 @@ from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
 from transforms.mentions.homeland import Homeland
 from transforms.mentions.joining import (
-    attach_counts,
     blame_disaster,
     join_effects,
     lend_actors,
@@ -47,7 +46,8 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.setting import place_of, refine_place, when_of
+from transforms.mentions.setting import usual_place, when_of, where_of
+from transforms.mentions.tolls import attach_counts
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 
 ASSAULT_ROOTS = ("180", "190")
@@ -68,7 +68,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     reader = party_reader(text, published_date, places, tools)
     quantities = tools.numbers.find_quantities(text) if candidates else []
     article = Article(text, published_date, reader, places, dates, quantities)
-    article.first_place = next((p for p in places if p.kind == "place" and p.place_id), None)
+    article.usual_place = usual_place(places)
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:
@@ -106,8 +106,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     for item in coded:
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
         item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)
-        if item.mention.place is not None and item.mention.geo_basis == "explicit":
-            article.last_place = item.mention.place
+        article.note_place(item.mention)
     article.reader.note(sentence)
     return [item.mention for item in sorted(coded, key=lambda c: c.mention.trigger_start_char)]
 
@@ -223,7 +222,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     rule = trigger.pattern.rule
     start, end, words = _trigger_span(sentence, trigger, article.text)
     report = find_report(sentence, trigger.head, tools.reporting, tools.cues.alleging_verbs)
-    when = when_of(sentence, trigger.head, article.dates, article.published)
+    when = when_of(sentence, trigger.head, frame.support, article.dates, article.published, tools.reporting)
     factuality = judge_factuality(
         sentence,
         trigger.head,
@@ -238,7 +237,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     if rule.negated:
         factuality = Factuality("positive", "reported" if report else "asserted", factuality.tense)
     attribution = _attribution(sentence, report, article) if report else None
-    place, geo_basis = _where(sentence, trigger, roles, article)
+    place, geo_basis = where_of(sentence, trigger, roles, article, tools.classes)
     facts = tools.ontology.cameo.get(rule.cameo) if rule.cameo else None
     contexts = {*rule.contexts, *(facts.contexts if facts else ())}
     event_type, event_mode, cameo_code = rule.type, rule.mode, rule.cameo
@@ -301,23 +300,3 @@ def _attribution(sentence: Sentence, report: Report, article: Article) -> Attrib
     source = article.reader.read(sentence, Argument(report.source, "subject" if report.source != report.verb else "oblique"))
     is_media = source.identity.kind == "media" and report.kind != "direct_quote"
     return Attribution("media_report" if is_media else report.kind, source.text, source.start_char, source.end_char, source)
-
-
-def _where(sentence: Sentence, trigger: Trigger, roles: Roles, article: Article) -> tuple[PlaceMention | None, str | None]:
-    spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None]
-    chosen = place_of(sentence, trigger.head, article.places, spans)
-    befallen = next((p.place for p in roles.affected if p.place is not None), None)
-    if befallen is not None:
-        return befallen, "explicit"
-    if chosen is not None:
-        return refine_place(chosen, article.places, sentence), "explicit"
-    inherited = article.last_place or article.first_place
-    if inherited is None or _happens_elsewhere(inherited, roles):
-        return None, None
-    return inherited, "context"
-
-
-def _happens_elsewhere(place: PlaceMention, roles: Roles) -> bool:
-    """True if both sides are known and neither is of the country that the text spoke of before: the place would be a guess."""
-    sides = [{p.identity.country for p in parties if p.identity.country} for parties in (roles.actors, roles.recipients)]
-    return bool(sides[0] and sides[1]) and place.country not in sides[0] | sides[1]

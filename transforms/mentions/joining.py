@@ -1,23 +1,12 @@
 """Mentions of one sentence beside each other: which say the same act twice, and what one may lend another."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from schemas.annotations import CodedMention, CountOfPersons, Sentence
+from schemas.annotations import CodedMention, Sentence
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import SupportVerbs
-from transforms.mentions.article import Article, Coded, CoderTools
-from transforms.mentions.counts import find_counts
+from transforms.mentions.article import Article, Coded
 from transforms.mentions.cues import STRENGTH
-
-COUNT_TYPES: Mapping[str, tuple[str, ...]] = {
-    "killed": ("ASSAULT", "DISASTER", "COERCE"),
-    "injured": ("ASSAULT", "DISASTER", "COERCE", "PROTEST"),
-    "arrested": ("COERCE",),
-    "displaced": ("DISPLACE", "DISASTER", "COERCE"),
-    "participants": ("PROTEST", "MOBILIZE"),
-    "abducted": ("ASSAULT", "COERCE"),
-}
 
 RECALL_SENTENCES = 4
 
@@ -219,29 +208,3 @@ def _absorb(cause: Coded, effect: Coded) -> None:
     if mention.date is None and other.date is not None:
         mention.date, mention.event_date_start, mention.event_date_end = other.date, other.event_date_start, other.event_date_end
         mention.date_precision, mention.date_basis = other.date_precision, other.date_basis
-
-
-def attach_counts(sentence: Sentence, coded: list[Coded], article: Article, tools: CoderTools) -> None:
-    """Give each figure of persons to the mention whose words say what happened to them, else to the nearest of a fitting type."""
-    inside = [q for q in article.quantities if sentence.start_char <= q.start_char < sentence.end_char]
-    if not coded or not (inside or any(c.mention.event_type in ("ASSAULT", "COERCE") for c in coded)):
-        return
-    for figure in find_counts(sentence, inside, tools.counts):
-        owner = _owner(figure, coded)
-        if owner is not None:
-            owner.mention.counts.append(figure)
-            owner.mention.is_cumulative = owner.mention.is_cumulative or figure.is_cumulative
-
-
-def _owner(figure: CountOfPersons, coded: list[Coded]) -> Coded | None:
-    if figure.predicate is not None:
-        for item in coded:
-            if figure.predicate in item.trigger.tokens:
-                return item
-    fitting = [c for c in coded if c.mention.event_type in COUNT_TYPES[figure.kind]]
-    if figure.kind == "arrested":
-        fitting = [c for c in fitting if c.mention.event_mode in ("arrest", None)]
-    if not fitting:
-        return None
-    where = figure.quantity.start_char
-    return min(fitting, key=lambda c: (abs(c.mention.trigger_start_char - where), c.mention.trigger_start_char))

@@ -21,6 +21,9 @@ _DATELINE = re.compile(
 )
 
 
+_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+
+
 def is_shouted(text: str) -> bool:
     """True for a text in capitals (old wire copy), which is parsed in small letters."""
     letters = [char for char in text if char.isalpha()]
@@ -28,8 +31,8 @@ def is_shouted(text: str) -> bool:
 
 
 def readable(text: str) -> str:
-    """The same number of characters in a shape that the parser knows: no capitals throughout, no newlines, straight quotes."""
-    lowered = text.lower() if is_shouted(text) else text
+    """The same number of characters in a shape that the parser knows: capitals in "U.S.", not throughout, no newlines, straight quotes."""
+    lowered = _INITIALS.sub(lambda found: found[0].upper(), text.lower()) if is_shouted(text) else text
     if len(lowered) != len(text):
         lowered = text
     return lowered.translate({10: " ", 13: " ", 9: " ", 0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "})

@@ -15,6 +15,13 @@ LARGE_CITY = 100_000
 VOTE = 0.8
 KM_PER_DEGREE = 111.2
 SAME_SPOT_KM = 30.0
+SMALL_TOWN = 20_000
+STRAY_WEIGHT = 1.0
+HOME_WEIGHT = 2.0
+UNLISTED = "unlisted"
+UNLISTED_CONFIDENCE = 0.5
+INITIALS_WEIGHT = 0.2  # "U.S." stands for an adjective as often as for a place
+LONGEST_INITIALS = 3
 
 
 class Named(Protocol):
@@ -29,13 +36,17 @@ class Named(Protocol):
 
 @dataclass(slots=True)
 class Sense:
-    """The chosen place (null: none), where it lies, how far ahead of the second it is (0-1) and on what it rests."""
+    """The chosen place (null: none is known), where it lies, how far ahead of the second it is (0-1) and on what it rests.
+
+    country: of a place that no list has, the country that the text is about.
+    """
 
     row: int | None
     latitude: float | None
     longitude: float | None
     confidence: float
     basis: str
+    country: str | None = None
 
 
 @dataclass(slots=True)
@@ -61,7 +72,46 @@ def choose_senses(matches: Sequence[Named], names: PlaceNames, prior: Mapping[st
     final = {}
     for key, group in groups.items():
         final[key] = _choose(score_candidates(group, names, evidence, prior, with_points=True), names, evidence)
-    return [final[_group(match)] for match in matches]
+    senses = [final[_group(match)] for match in matches]
+    return keep_at_home(matches, senses, names)
+
+
+def keep_at_home(matches: Sequence[Named], senses: Sequence[Sense], names: PlaceNames) -> list[Sense]:
+    """Leave open where a village lies whose only namesakes in the lists are small places of a country of which the text says nothing else.
+
+    A report on El Salvador that names San Andres, with no such town of El Salvador in the lists, hardly means one in Honduras: its country
+    is that of which the text speaks most, and its point is not known.
+    """
+    named: dict[str, set[str]] = defaultdict(set)
+    weights: dict[str, float] = defaultdict(float)
+    for number, (match, sense) in enumerate(zip(matches, senses, strict=True)):
+        country = None if sense.row is None else names.countries[sense.row]
+        if country is None:
+            continue
+        named[country].add(match.key)
+        if not _is_small_town(sense.row, names):
+            weights[country] += INITIALS_WEIGHT if len(match.key) <= LONGEST_INITIALS else 1.0 + (number == 0)
+    home = max(weights, key=lambda code: weights[code], default=None)
+    if home is None or weights[home] < HOME_WEIGHT:
+        return list(senses)
+    unlisted = Sense(None, None, None, UNLISTED_CONFIDENCE, UNLISTED, home)
+    return [
+        unlisted if _is_stray(match, sense, home, named, weights, names) else sense for match, sense in zip(matches, senses, strict=True)
+    ]
+
+
+def _is_small_town(row: int | None, names: PlaceNames) -> bool:
+    return row is not None and names.features[row] == "city" and names.populations[row] < SMALL_TOWN
+
+
+def _is_stray(
+    match: Named, sense: Sense, home: str, named: Mapping[str, set[str]], weights: Mapping[str, float], names: PlaceNames
+) -> bool:
+    """A small town in a country that no other name of the text speaks of, where nothing says that it lies there."""
+    if match.qualifier is not None or sense.row is None or not _is_small_town(sense.row, names):
+        return False
+    country = names.countries[sense.row]
+    return country is not None and country != home and weights.get(country, 0.0) < STRAY_WEIGHT and named[country] == {match.key}
 
 
 def _group(match: Named) -> str:

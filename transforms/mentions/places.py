@@ -12,11 +12,13 @@ from schemas.lexicons.places import PlaceLexicon as PlaceLexicon
 from transforms.mentions.gazetteer import Gazetteer as Gazetteer
 from transforms.mentions.gazetteer import name_key
 from transforms.mentions.place_evidence import WEIGHTS, PlaceEvidence, spread_units
-from transforms.mentions.place_matches import Match, NameMatcher, case_of
+from transforms.mentions.place_matches import WIRE, Match, NameMatcher, case_of
 from transforms.mentions.place_names import PRECISIONS, PlaceNames
-from transforms.mentions.place_senses import Sense, choose_senses
+from transforms.mentions.place_senses import UNLISTED, Sense, choose_senses
+from transforms.mentions.sentences import unwrap
 
 TOWN_BEFORE = re.compile(r"(?<!\w)([A-Z][\w'’]+(?:[ -][A-Z][\w'’]+){0,2}), $")
+UNLISTED_FLOOR = 0.5  # evidence that a name far from home needs to be a place at all ("a Honda dealer")
 CONTAINER_GAPS = frozenset((", ", ",\n", " in ", " (", ", in "))
 
 
@@ -41,21 +43,23 @@ class PlaceEngine:
         prior: shares of countries ("USA") and first-order divisions ("USA/Texas") among the places of the source, 0-1; see `make_prior`.
         Null:  place_id, country and point stay null where the name is a place by its context but in no list.
         """
+        text = unwrap(text)
         case = case_of(text)
         tokens = self._matcher.tokenise(text, case)
         matches = self._matcher.match(text, tokens, case)
         persons = self._evidence.persons(text, tokens, matches)
-        matches = self._qualify(text, matches)
+        matches = self._qualify(text, matches, case)
         for match in matches:
             match.score = self._evidence.score(text, tokens, match, persons, case)
         spread_units(text, matches)
         kept = self._evidence.keep(text, matches, case)
         senses = choose_senses(kept, self.names, prior or {})
-        return [self._mention(text, match, sense) for match, sense in zip(kept, senses, strict=True)]
+        pairs = zip(kept, senses, strict=True)
+        return [self._mention(text, match, sense) for match, sense in pairs if sense.basis != UNLISTED or match.score >= UNLISTED_FLOOR]
 
-    def _qualify(self, text: str, matches: list[Match]) -> list[Match]:
+    def _qualify(self, text: str, matches: list[Match], case: str) -> list[Match]:
         """Note "X, Y" where Y is a country or a first-order division: Y says where X lies. Abbreviations ("X, Ala.") become matches."""
-        short = self._abbreviated(text, matches)
+        short = self._abbreviated(text, matches, case)
         if short:
             taken = [(match.start, match.end) for match in short]
             free = [match for match in matches if not any(start < match.end and match.start < end for start, end in taken)]
@@ -68,15 +72,21 @@ class PlaceEngine:
                 following.unit, following.score = "admin1", WEIGHTS.division_after_town
         return matches
 
-    def _abbreviated(self, text: str, matches: list[Match]) -> list[Match]:
-        """Abbreviated divisions after a comma, or alone where plain enough; capitalised words before one are a place in it."""
+    def _abbreviated(self, text: str, matches: list[Match], case: str) -> list[Match]:
+        """Abbreviated divisions after a comma, or alone where plain enough; capitalised words before one are a place in it.
+
+        In copy that is all capitals only what has a full stop is an abbreviation (", IN THE" is not Indiana), and the capitals of the words
+        before it say nothing.
+        """
         found: list[Match] = []
         for hit in self._abbreviation.finditer(text) if self._abbreviation else ():
             short, start = hit.group(), hit.start()
             after_comma = text[start - 2 : start] == ", "
             if not after_comma and (short not in self.names.standing or text[start - 1 : start].isalnum()):
                 continue
-            town = TOWN_BEFORE.search(text, max(0, start - 40), start) if after_comma else None
+            if case == WIRE and "." not in short:
+                continue
+            town = TOWN_BEFORE.search(text, max(0, start - 40), start) if after_comma and case != WIRE else None
             if after_comma and town is None and "." not in short:
                 continue
             row = self.names.abbreviations[short]
@@ -110,8 +120,9 @@ class PlaceEngine:
         surface = text[match.start : match.end]
         recognition = 1.0 / (1.0 + 2.0 ** (-match.score))
         if row is None:
-            nothing = (None, None, None, None, None, None, None)
-            return PlaceMention(match.start, match.end, surface, kind, *nothing, sense.basis, round(recognition / 2, 2))
+            precision = "city" if sense.country else None
+            where = (None, None, sense.country, None, None, None, precision)
+            return PlaceMention(match.start, match.end, surface, kind, *where, sense.basis, round(recognition / 2, 2))
         division = names.admin1[row]
         return PlaceMention(
             match.start, match.end, surface, kind, names.place_ids[row], names.names[row], names.countries[row],

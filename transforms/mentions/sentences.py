@@ -15,9 +15,11 @@ _BREAK = re.compile(r"\n\s*\n|\n")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 # "PORT SUDAN, Nov 19 (Agency) - ", "ALEPPO, Syria -- ": where and whence a report comes; a span of its own.
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'’\- ]*[A-Z.])(?:,\s[^()\n]{2,30}?)?\s*(?:\([^()\n]{2,40}\)|\[[^\[\]\n]{2,40}\])?\s*(?:--?|[–—_])\s+(?:\[[A-Z ]+\]\s*)*"
+    r"(?:[A-Z][A-Z.'’\- ]*[A-Z.])(?:\s\([A-Z][A-Za-z ]{2,30}\))?(?:,\s[^()\n]{2,30}?)?\s*"
+    r"(?:\([^()\n]{2,40}\)|\[[^\[\]\n]{2,40}\])?\s*(?:--?|[–—_])\s+(?:\[[A-Z ]+\]\s*)*"
 )
 _OPENING = "\"'“‘«([-–—"
+_LINE_END = re.compile(r"(?<=\S)\n(?=\S)")
 WRAP_MIN_LINES = 4
 WRAP_MAX_CHARS = 100
 
@@ -29,6 +31,11 @@ def is_hard_wrapped(text: str) -> bool:
         return False
     unfinished = sum(not line.rstrip().endswith((".", "!", "?", '"', "”", ":", "'", "’")) for line in lines)
     return unfinished > 0.6 * len(lines)
+
+
+def unwrap(text: str) -> str:
+    """The text with a blank for each line end that only keeps its lines short; offsets stay."""
+    return _LINE_END.sub(" ", text) if is_hard_wrapped(text) else text
 
 
 def split_sentences(text: str, abbreviations: frozenset[str]) -> list[tuple[int, int]]:

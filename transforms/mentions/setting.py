@@ -1,42 +1,30 @@
 """Where and when: which place and which date of a text belong to the act at one trigger.
 
 Place:  a toponym of the sentence by nearness in the parse and by its preposition; else the last place of the sentences before ("context").
-Date:   a time expression of the sentence by nearness; else the day of publication.
+Date:   a time expression of the sentence by nearness, no verb of telling about it between; else the day of publication.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.annotations import DateExpression, PlaceMention, Sentence
+from schemas.lexicons.rules import ReportingWords
+from transforms.mentions.article import Article, Roles
 from transforms.mentions.phrases import ancestors, case_of, subtree
+from transforms.mentions.triggers import Trigger
 
-LOCATIVE = frozenset(
-    {
-        "in",
-        "at",
-        "near",
-        "outside",
-        "inside",
-        "across",
-        "around",
-        "throughout",
-        "within",
-        "into",
-        "on",
-        "over",
-        "through",
-        "towards",
-        "toward",
-        "from",
-        "of",
-        "north",
-        "south",
-        "east",
-        "west",
-    }
-)
 HISTORICAL_DAYS = 300
+FARTHEST_PLACE = 14.0
+FARTHEST_DATE = 12.0
+LONGEST_INITIALS = 4
+LEAST_NAMED = 3
+INITIALS_WEIGHT = 0.2  # "U.S." stands for an adjective as often as for a place
+OUTWEIGHED = 3
+VIOLENT_TYPES = ("ASSAULT", "COERCE")
+# Sectors of those who are mostly in their own country.
+HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "REL", "LAB"})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
 
 
@@ -69,23 +57,71 @@ def _distance(sentence: Sentence, trigger: int, target: int) -> int:
     return 99
 
 
+def where_of(
+    sentence: Sentence, trigger: Trigger, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+) -> tuple[PlaceMention | None, str | None]:
+    """The place of the act at a trigger and its basis: explicit (its own sentence says it) or context (the article does); null if open."""
+    befallen = next((p.place for p in roles.affected if p.place is not None), None)
+    if befallen is not None:
+        return befallen, "explicit"
+    spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None]
+    chosen = place_of(sentence, trigger.head, article.places, spans, classes)
+    if chosen is not None:
+        return refine_place(chosen, article.places, sentence), "explicit"
+    inherited = article.place_before(sentence)
+    if inherited is None or _happens_elsewhere(inherited, roles):
+        return None, None
+    if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
+        return _home_of_victim(inherited, roles, article, classes) or inherited, "context"
+    return inherited, "context"
+
+
+def _happens_elsewhere(place: PlaceMention, roles: Roles) -> bool:
+    """True if both sides are known and neither is of the country that the text spoke of before: the place would be a guess."""
+    sides = [{p.identity.country for p in parties if p.identity.country} for parties in (roles.actors, roles.recipients)]
+    return bool(sides[0] and sides[1]) and place.country not in sides[0] | sides[1]
+
+
+def _home_of_victim(place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
+    """ "Honduras condemned the murder of a *Salvadoran* minister": an act that is only spoken of abroad happened at the victim's home.
+
+    Holds for those who are mostly at home: no soldiers, no "abroad" nouns ("ambassador").
+    """
+    if any(p.identity.country == place.country for p in roles.actors):
+        return None
+    for party in roles.recipients:
+        country, last = party.identity.country, party.text.split()[-1].lower()
+        if country in (None, place.country) or party.identity.sector not in HOME_SECTORS or last in classes["abroad"]:
+            continue
+        inside = (p for p in article.places if party.start_char <= p.start_char < party.end_char)
+        return next((p for p in inside if p.country == country and p.precision == "country"), None)
+    return None
+
+
 def place_of(
-    sentence: Sentence, trigger: int, places: Sequence[PlaceMention], actor_spans: Sequence[tuple[int, int]]
+    sentence: Sentence,
+    trigger: int,
+    places: Sequence[PlaceMention],
+    actor_spans: Sequence[tuple[int, int]],
+    classes: Mapping[str, frozenset[str]],
 ) -> PlaceMention | None:
-    """The toponym of the sentence that says where the act at a trigger happened, or None."""
+    """The toponym of the sentence that says where the act at a trigger happened, or None.
+
+    classes: "locative" and "partner" prepositions, and "land", the nouns that a country's name may stand before.
+    """
     best: tuple[float, PlaceMention] | None = None
     for place in places:
         if place.kind != "place" or not (sentence.start_char <= place.start_char < sentence.end_char):
             continue
-        index = _token_at(sentence, place.end_char - 1)
+        index = _token_at(sentence, place.start_char + len(place.text.rstrip(".")) - 1)
         if index is None:
             continue
         token = sentence.tokens[index]
         preposition = case_of(sentence, token) or case_of(sentence, sentence.tokens[token.head])
-        if _only_describes(sentence, index, place, preposition):
+        if _only_describes(sentence, index, trigger, place, preposition, classes):
             continue
         cost = float(_distance(sentence, trigger, index)) + abs(index - trigger) * 0.05
-        if preposition not in LOCATIVE:
+        if preposition not in classes["locative"]:
             cost += 3
         if any(start <= place.start_char < end for start, end in actor_spans):
             cost += 4
@@ -93,20 +129,50 @@ def place_of(
             cost += 1
         if best is None or cost < best[0]:
             best = (cost, place)
-    return best[1] if best and best[0] < 14 else None
+    return best[1] if best and best[0] < FARTHEST_PLACE else None
 
 
-def _only_describes(sentence: Sentence, index: int, place: PlaceMention, preposition: str | None) -> bool:
-    """ "Iran-linked groups", "Turkey's efforts", "talks with Israel": a country that takes part, not where it happens."""
+def _only_describes(
+    sentence: Sentence, index: int, trigger: int, place: PlaceMention, preposition: str | None, classes: Mapping[str, frozenset[str]]
+) -> bool:
+    """ "Iran-linked groups", "the U.S. embassy", "Turkey's efforts", "talks with Israel": who takes part, not where it happens."""
     token = sentence.tokens[index]
     following = sentence.tokens[index + 1] if index + 1 < len(sentence.tokens) else None
     if following is not None and following.text == "-" and following.start_char == token.end_char:
         return True
     if place.precision not in ("country", "region"):
         return False
-    possessive = token.dep == "nmod:poss" and following is not None and following.dep == "case"
-    takes_part = token.dep in ("nsubj", "nsubj:pass", "obj", "iobj", "compound", "conj") and preposition not in LOCATIVE
-    return possessive or takes_part or preposition in ("with", "against", "by", "between", "to")
+    head = sentence.tokens[token.head]
+    modifies = token.dep in ("compound", "amod", "nmod:poss") and head.index > index
+    if modifies and (head.lemma in classes["land"] or head.lower in classes["land"]):
+        return False
+    if modifies and (head.index != trigger or token.dep == "nmod:poss" or is_initials(place.text)):
+        return True
+    takes_part = token.dep in ("nsubj", "nsubj:pass", "obj", "iobj", "compound", "conj") and preposition not in classes["locative"]
+    return takes_part or preposition in classes["partner"]
+
+
+def is_initials(name: str) -> bool:
+    """ "U.S.", "UK": a short name in capitals, which stands for an adjective too."""
+    return len(name) <= LONGEST_INITIALS and name.isupper() and not any(mark.isspace() for mark in name)
+
+
+def usual_place(places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """Where the acts of an article happened if their sentences do not say: its first place, unless it speaks mostly of another country.
+
+    A report from Havana on a murder in Colombia names Colombia and Colombians again and again, and Cuba in its dateline only.
+    """
+    first = next((place for place in places if place.kind == "place" and place.place_id), None)
+    if first is None:
+        return None
+    named: dict[str | None, float] = defaultdict(float)
+    for place in places:
+        if place.country is not None and place is not first:
+            named[place.country] += INITIALS_WEIGHT if is_initials(place.text) else 1.0
+    leading = max(named, key=lambda country: named[country], default=first.country)
+    if leading == first.country or named[leading] < max(LEAST_NAMED, OUTWEIGHED * named[first.country]):
+        return first
+    return next((place for place in places if place.country == leading and place.precision == "country"), first)
 
 
 def refine_place(chosen: PlaceMention, places: Sequence[PlaceMention], sentence: Sentence) -> PlaceMention:
@@ -120,26 +186,51 @@ def refine_place(chosen: PlaceMention, places: Sequence[PlaceMention], sentence:
     return chosen
 
 
-def when_of(sentence: Sentence, trigger: int, dates: Sequence[DateExpression], published: dt.date | None) -> When:
-    """The days of the act at a trigger: its nearest time expression, else the day of publication."""
-    best: tuple[float, DateExpression] | None = None
+def when_of(
+    sentence: Sentence,
+    trigger: int,
+    support: int | None,
+    dates: Sequence[DateExpression],
+    published: dt.date | None,
+    words: ReportingWords,
+) -> When:
+    """The days of the act at a trigger: its nearest time expression, else the day on which it was told of, else that of publication.
+
+    In: support: the verb that carries an event noun ("*launched* an attack on Monday"). A date of telling ("condemned the attack on
+    Monday", "said on Monday that") has the basis "context".
+    """
+    best: tuple[bool, float, DateExpression] | None = None
     for date in dates:
         if date.start is None or date.end is None or not (sentence.start_char <= date.start_char < sentence.end_char):
             continue
         index = _token_at(sentence, date.start_char)
-        if index is None:
+        if index is None or _across_clause(sentence, trigger, index):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
-        if _across_clause(sentence, trigger, index):
-            continue
-        if best is None or cost < best[0]:
-            best = (cost, date)
-    if best is None or best[0] > 12:
+        is_of_telling = _is_of_telling(sentence, trigger, support, index, words)
+        if cost <= FARTHEST_DATE and (best is None or (is_of_telling, cost) < best[:2]):
+            best = (is_of_telling, cost, date)
+    if best is None:
         return When(None, published, published, "day" if published else None, "publication" if published else None, is_historical=False)
-    date = best[1]
+    date = best[2]
     precision = date.granularity if date.granularity in DIRECTNESS else ("day" if date.granularity == "time" else "vague")
     historical = published is not None and date.end is not None and (published - date.end).days > HISTORICAL_DAYS
-    return When(date, date.start, date.end, precision, date.basis, historical)
+    return When(date, date.start, date.end, precision, "context" if best[0] else date.basis, historical)
+
+
+def _is_of_telling(sentence: Sentence, trigger: int, support: int | None, target: int, words: ReportingWords) -> bool:
+    """Whether a time expression says when a verb above the act happened: one of saying it, of responding to it, or with it as topic."""
+    path = [trigger, *ancestors(sentence, trigger)]
+    verb = next((node for node in ancestors(sentence, target) if sentence.tokens[node].pos in ("VERB", "AUX")), None)
+    if verb is None or verb in (trigger, support) or verb not in path:
+        return False
+    step = sentence.tokens[path[path.index(verb) - 1]]
+    lemma = sentence.tokens[verb].lemma
+    if step.dep in ("ccomp", "parataxis"):
+        return lemma in words.verbs or lemma in words.responding_verbs
+    if step.dep in ("obj", "nsubj:pass"):
+        return lemma in words.verbs or lemma in words.responding_verbs
+    return step.dep.startswith("obl") and case_of(sentence, step) in words.topic_prepositions and sentence.tokens[trigger].pos != "VERB"
 
 
 def _across_clause(sentence: Sentence, trigger: int, target: int) -> bool:

@@ -99,6 +99,28 @@ def test_incidents_places_dates_and_groups() -> None:
     assert score_clusters(groups, {key: {"cluster": "y"} for key in ("a", "b")}).verdicts == {Item("a", "cluster"): RIGHT}
 
 
+def _incident(*mentions: dict) -> dict:
+    told = {"event_type": "ASSAULT", "polarity": "positive", "modality": "asserted", "tense": "past"}
+    return {"a": {"mentions": [told | m for m in mentions]}}
+
+
+def test_lead_incident_is_dated_by_its_own_words() -> None:
+    victims = [{"name": "a clerk", "n": 1, "effect": ["DEATH"]}]
+    gold = [{"id": "a", "text": TEXT, "events": [{"type": "ATTACK", "date": "02 JAN 90", "killed": 1, "victims": victims}]}]
+    told = {"date_text": "today", "date_basis": "context", "event_date_start": "1990-01-05", "event_date_end": "1990-01-05"}
+    done = {"date_text": "2 January", "date_basis": "explicit", "event_date_start": "1990-01-02", "event_date_end": "1990-01-02"}
+    vague, exact = {"kind": "killed", "best": 2, "qualifier": "vague"}, {"kind": "killed", "best": 1, "qualifier": "exact"}
+    figures = score_incidents(gold, _incident(told | {"counts": [vague]}, done | {"counts": [exact]}), {}).figures
+    assert (figures["date_exact"], figures["n_date"], figures["killed_exact"], figures["n_killed"]) == (1.0, 1, 1.0, 1)
+
+
+def test_gold_with_victims_of_unknown_number_states_none() -> None:
+    victims = [{"name": "clerks", "n": None, "effect": ["DEATH"]}, {"name": "a guard", "n": 1, "effect": ["INJURY"]}]
+    events = [{"type": "ATTACK", "killed": 0, "injured": 1, "victims": victims}]
+    figures = score_incidents([{"id": "a", "text": TEXT, "events": events}], _incident({"counts": []}), {}).figures
+    assert (figures["n_killed"], figures["n_injured"], figures["injured_exact"]) == (0, 1, 0.0)
+
+
 def test_labels_beside_each_other_are_paired_off() -> None:
     result = Evaluation()
     result.confuse_sets({"AID", "ACCUSE", "REJECT"}, {"AID", "PROTEST"})

@@ -120,6 +120,23 @@ def test_upper_case_wire(engine: PlaceEngine) -> None:
     assert [(p.text, p.country) for p in engine.find_places(text)] == [("AYACUCHO", "PER"), ("PERU", "PER"), ("LIMA", "PER")]
 
 
+def test_capitals_make_no_abbreviation(engine: PlaceEngine) -> None:
+    found = engine.find_places("THE SHOTS CAME FROM THE WOODS NEAR GUAYAQUIL, IN THE NIGHT, OR SO THEY THINK IN QUITO, AT LEAST.")
+    assert [(place.text, place.country) for place in found] == [("GUAYAQUIL", "ECU"), ("QUITO", "ECU")]
+
+
+def test_names_go_on_over_the_ends_of_short_lines(engine: PlaceEngine) -> None:
+    text = "The rebels, who hold much of the country, said that they had left San\nSalvador for the hills in the north and east of the\n"
+    text += "capital, where the army has not been seen since the spring of last\nyear, and where many of the farmers are on their\nside."
+    assert [(place.text, place.start_char, place.end_char) for place in engine.find_places(text)] == [("San Salvador", 66, 78)]
+
+
+def test_village_of_the_country_spoken_of_is_not_put_abroad(engine: PlaceEngine) -> None:
+    text = "Kenyan herders, Kenyan police and the government of Kenya met in Annville."
+    [village] = [place for place in engine.find_places(text) if place.text == "Annville"]
+    assert (village.country, village.place_id, village.latitude, village.basis) == ("KEN", None, None, "unlisted")
+
+
 def test_lower_case_text_gives_only_plain_names(engine: PlaceEngine) -> None:
     text = "police in srinagar fired tear gas while indian officials met; it may be nice in reading and bath, said victoria."
     assert [(p.text, p.country) for p in engine.find_places(text)] == [("srinagar", "IND"), ("indian", "IND")]
