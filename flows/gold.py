@@ -99,7 +99,7 @@ def _modes() -> dict[str, frozenset[str]]:
 
 
 def _score_code_book(gold: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:
-    return score_code_book(gold, predictions, _modes())
+    return score_code_book(gold, predictions, _modes(), _alpha3().values())
 
 
 def _score_incidents(gold: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:

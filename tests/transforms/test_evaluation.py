@@ -134,13 +134,19 @@ class TestCodeBook:
         party = {"text": "Rebels", "code": "SYR", "sector": "REBkur"}
         gold = [{"id": "a", "text": PAIR, "events": [{"plover": "ASSAULT", "mode": "heavy-weapons", "source": [party]}]}]
         found = mention("ASSAULT", event_mode="heavy-weapons", actor_country="SYR", actor_sector="REB")
-        figures = mentions.score_code_book(gold, predicted(found, mention("AID")), {"ASSAULT": {"heavy-weapons"}}).figures
+        figures = mentions.score_code_book(gold, predicted(found, mention("AID")), {"ASSAULT": {"heavy-weapons"}}, {"SYR"}).figures
         assert (figures["type.p"], figures["type.r"], figures["type.f1"]) == (0.5, 1.0, 0.667)
         assert (figures["mode_recall"], figures["actor_country_recall"], figures["actor_sector_recall"]) == (1.0, 1.0, 1.0)
 
+    def test_countries_of_older_books(self) -> None:
+        parties = [{"text": "The UN", "code": "IGO", "sector": None}, {"text": "Rebels", "code": "SYY", "sector": None}]
+        gold = [{"id": "a", "text": PAIR, "events": [{"plover": "ASSAULT", "source": parties}]}]
+        figures = mentions.score_code_book(gold, predicted(mention("ASSAULT", actor_country="UNO")), {}, {"SYR"}).figures
+        assert (figures["actor_country_recall"], figures["n_actor_country"]) == (1.0, 1)
+
     def test_modes_of_older_books_are_left_out(self) -> None:
         gold = [{"id": "a", "text": PAIR, "events": [{"plover": "COERCE", "mode": "ban", "source": []}]}]
-        assert "mode_recall" not in mentions.score_code_book(gold, predicted(mention("COERCE")), {"COERCE": {"seize"}}).figures
+        assert "mode_recall" not in mentions.score_code_book(gold, predicted(mention("COERCE")), {"COERCE": {"seize"}}, ()).figures
 
     @pytest.mark.parametrize(
         ("code", "is_statement"),
@@ -160,7 +166,7 @@ class TestCodeBook:
             {"id": "b", "text": "The minister spoke.", "events": [{"code": "010", "source": ["The minister"]}]},
         ]
         found = predicted(mention("ASSAULT", actor=REBELS, cameo_code="190")) | predicted(mention("CONSULT"), gold_id="b")
-        figures = mentions.score_code_book(gold, found, {}).figures
+        figures = mentions.score_code_book(gold, found, {}, ()).figures
         assert figures == {"cameo_root_recall": 1.0, "actor_span_recall": 1.0, "statements_left_alone": 0.0, "n": 1}
 
 

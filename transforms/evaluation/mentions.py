@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from schemas.codes import FACTUAL_MODALITIES, SECTORS
+from schemas.codes import FACTUAL_MODALITIES, INTERNATIONAL_CODES, SECTORS
 from transforms.evaluation.figures import (
     FALSE_ALARM,
     MISS,
@@ -21,6 +21,8 @@ Span = tuple[int, int]
 LINKED = 0.5
 """Least share of the shorter span that a predicted party and a gold party have in common."""
 
+BODIES_OF_STATES = ("IGO", "UNO", "EUR")
+"""What the gold of 2016 calls IGO."""
 SECTOR_LENGTH = 3
 """Older gold writes an ethnic group behind the sector ("REBkur")."""
 POLICE_LABELS = ("KILL", "ARREST", "FORCE", "ANY_ACTION")
@@ -177,17 +179,19 @@ def _strongest(labels: Collection[str]) -> str:
     return next((label for label in POLICE_LABELS_BY_FORCE if label in labels), NONE)
 
 
-def score_code_book(gold: Sequence[Record], predictions: Mapping[str, Record], modes: Mapping[str, Collection[str]]) -> Evaluation:
+def score_code_book(
+    gold: Sequence[Record], predictions: Mapping[str, Record], modes: Mapping[str, Collection[str]], countries: Collection[str]
+) -> Evaluation:
     """Examples of a code book: PLOVER types (rows with `plover`), CAMEO roots and actor spans (rows with `code`).
 
     mode_recall, actor_country_recall, actor_sector_recall: some mention of the right type has the gold mode, an actor of the gold
     country or sector; only gold values that the vocabularies of today still have. statements_left_alone: share of mere statements and
-    appeals (CAMEO 01, 02) in which nothing is coded.
-    In: modes of each event type in the ontology.
+    appeals (CAMEO 01, 02) in which nothing is coded. "IGO" in the gold is any body of states, those with codes of their own too.
+    In: modes of each event type in the ontology; codes of states.
     """
     result = Evaluation()
     _score_types(gold, predictions, result)
-    _score_type_details(gold, predictions, modes, result)
+    _score_type_details(gold, predictions, modes, {*countries, *INTERNATIONAL_CODES}, result)
     _score_cameo(gold, predictions, result)
     return result
 
@@ -223,7 +227,11 @@ def _score_types(gold: Sequence[Record], predictions: Mapping[str, Record], resu
 
 
 def _score_type_details(
-    gold: Sequence[Record], predictions: Mapping[str, Record], modes: Mapping[str, Collection[str]], result: Evaluation
+    gold: Sequence[Record],
+    predictions: Mapping[str, Record],
+    modes: Mapping[str, Collection[str]],
+    countries: Collection[str],
+    result: Evaluation,
 ) -> None:
     tally: dict[str, list[bool]] = {"mode": [], "actor_country": [], "actor_sector": []}
     for row in gold:
@@ -234,9 +242,9 @@ def _score_type_details(
                 tally["mode"].append(event["mode"] in {m.get("event_mode") for m in mentions})
             for party in _coded_parties(event):
                 country, sector = party.get("code"), (party.get("sector") or "")[:SECTOR_LENGTH]
-                if country:
+                if country in countries:
                     found = {m.get("actor_country") for m in mentions} | {p.get("country") for p in actors}
-                    tally["actor_country"].append(country in found)
+                    tally["actor_country"].append(not found.isdisjoint(BODIES_OF_STATES if country == "IGO" else (country,)))
                 if sector in SECTORS:
                     found = {m.get("actor_sector") for m in mentions} | {p.get("sector") for p in actors}
                     tally["actor_sector"].append(sector in found)

@@ -6,11 +6,14 @@ count from the anchor, the day of publication; "the next day" and "two years lat
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.annotations import DateExpression
 from schemas.errors import InvalidLexicon
 from schemas.lexicons.dates import DateLexicon
-from transforms.mentions.date_phrases import DatePhrase
+from transforms.mentions.date_feasts import FEAST_READERS
+from transforms.mentions.date_parts import PART_READERS
+from transforms.mentions.date_phrases import ROLES, DatePhrase, Story
 from transforms.mentions.date_readers import READERS, YEARS, DateReading
 from transforms.mentions.wordclasses import PhraseGrammar, PhraseMatch, PhraseRule, Word, split_words
 
@@ -20,9 +23,12 @@ class DateEngine:
 
     def __init__(self, lexicon: DateLexicon) -> None:
         self._lexicon = lexicon
-        unknown = sorted({rule.name for rule in lexicon.rules} - set(READERS))
+        unknown = sorted({rule.name for rule in lexicon.rules} - set(_READERS))
         if unknown:
-            raise InvalidLexicon(f"dates.yaml: no reader is called {', '.join(unknown)}; known are {', '.join(sorted(READERS))}")
+            raise InvalidLexicon(f"dates.yaml: no reader is called {', '.join(unknown)}; known are {', '.join(sorted(_READERS))}")
+        missing = sorted(set(ROLES) - set(lexicon.words))
+        if missing:
+            raise InvalidLexicon(f"dates.yaml: words: no words are given for {', '.join(missing)}; an empty list will do")
         rules = [
             PhraseRule(rule.name, pattern, rule.after, rule.not_after, rule.before, rule.not_before)
             for rule in lexicon.rules
@@ -43,19 +49,20 @@ class DateEngine:
         """
         words = split_words(text)
         found: list[DateExpression] = []
-        reference: dt.date | None = None
+        story = Story(anchor)
         for match in self._grammar.find(words):
-            phrase = DatePhrase(words, match, self._lexicon, anchor, reference)
+            phrase = DatePhrase(words, match, self._lexicon, story)
             try:
-                reading = READERS[match.rule.name](phrase)
+                reading = _READERS[match.rule.name](phrase)
             except (ValueError, OverflowError):
                 continue  # a day or year outside the calendar, as "in 9999 years"
             if reading is None:
                 continue
-            expression = self._express(text, words, match, reading, anchor)
-            found.append(expression)
-            if expression.start is not None and expression.granularity in {"day", "time", "month", "year", "week"}:
-                reference = reading.period.start
+            if not reading.is_aside:
+                _remember(story, match, reading)
+            if phrase.has("MOD", "EARLY", "DIRECTED"):
+                reading = replace(reading, period=phrase.narrowed(reading.period))
+            found.append(self._express(text, words, match, reading, anchor))
         return found
 
     def _express(
@@ -79,25 +86,45 @@ class DateEngine:
         return DateExpression(first.start, end_char, text[first.start : end_char], reading.value(), granularity, start, end, reading.basis)
 
 
+def _remember(story: Story, match: PhraseMatch, reading: DateReading) -> None:
+    """Keep what later words may count from: "the next day", "a year later", "the year-ago quarter"."""
+    period = reading.period
+    if period.granularity == "quarter" or match.rule.name in _LONGER:
+        story.compared = period if period.granularity == "quarter" and period.start is not None else None
+    if period.start is None:
+        return
+    if period.granularity in _REFERENCES:
+        story.reference = period.start
+    if period.granularity == "day":
+        story.day, story.day_at = period.start, match.last
+    if period.granularity == "quarter":
+        story.quarter = period
+
+
 def _is_abbreviation(words: Sequence[Word], last: int) -> bool:
     """Whether the full stop before this place belongs to "p.m." """
     return words[last - 1].text == "." and words[last - 2].lower == "m" and last >= 3 and words[last - 3].text == "."
 
 
+_READERS = {**READERS, **FEAST_READERS, **PART_READERS}
+_REFERENCES = frozenset({"day", "month", "year", "week"})
+_LONGER = frozenset({"span", "this_year", "half_year"})
 _CORES = (
     "YEAR", "MONTH", "MONTH_WEAK", "WEEKDAY", "WEEKDAY_SHORT", "SEASON", "SEASON_WEAK", "UNIT", "UNITS", "TIME_UNIT", "TIME_UNITS",
     "DEICTIC", "DAYPART", "NOW_PART", "CLOCK_WORD", "MERIDIEM", "DECADE_SPELLED", "CENTURY_WORD", "PRESENT_WORD", "PAST_WORD",
-    "FUTURE_WORD", "SET_WORD", "DOTTED", "CORE", "MONTH_NUMBER", "DIGITS", "DAY",
+    "FUTURE_WORD", "SET_WORD", "WEEKDAYS", "DOTTED", "CORE", "MONTH_NUMBER", "DIGITS", "DAY",
 )  # fmt: skip
 
 
 def _classes(lexicon: DateLexicon) -> dict[str, Sequence[str]]:
     """The classes of the grammar: the lexicon's words and the figures of days, months and years."""
     ordinals = lexicon.numerals.ordinals
+    clock = [f"{hour:02d}{minute:02d}" for hour in range(24) for minute in range(60)]
     return {
-        "FIGURE": [str(number) for number in range(2101)] + [f"{number:02d}" for number in range(10)],
+        "FIGURE": [str(number) for number in range(2101)] + [f"{number:02d}" for number in range(10)] + clock,
         "DIGITS": [f"{number:02d}" for number in range(100)],
         "DAY": [str(number) for number in range(1, 32)] + [f"{number:02d}" for number in range(1, 10)],
+        "CLOCKED": clock,
         "MONTH_NUMBER": [str(number) for number in range(1, 13)] + [f"{number:02d}" for number in range(1, 10)],
         "YEAR": [str(number) for number in YEARS],
         "ORDINAL": list(ordinals),
@@ -123,6 +150,7 @@ def _classes(lexicon: DateLexicon) -> dict[str, Sequence[str]]:
         "MERIDIEM": list(lexicon.meridiem),
         "DECADE_SPELLED": list(lexicon.decades_spelled),
         "CENTURY_WORD": list(lexicon.century_words),
+        "WEEKDAYS": list(lexicon.weekdays_plural),
         "SET_WORD": list(lexicon.set_words),
         "CORE": lexicon.other_cores,
         **lexicon.reference_words,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
@@ -118,11 +118,29 @@ def days_of(unit: str, count: float) -> int:
     )
 
 
-def easter(of_year: int) -> dt.date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm)."""
-    golden, hundreds, rest = of_year % 19, of_year // 100, of_year % 100
-    epact = (19 * golden + hundreds - hundreds // 4 - (hundreds - (hundreds + 8) // 25 + 1) // 3 + 15) % 30
-    sunday = (32 + 2 * (hundreds % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    correction = (golden + 11 * epact + 22 * sunday) // 451
-    number, last = divmod(epact + sunday - 7 * correction + 114, 31)
-    return dt.date(of_year, number, last + 1)
+def half(of_year: int, number: int) -> Period:
+    """January to June, or July to December."""
+    return Period(f"{of_year:04d}-H{number}", "vague", dt.date(of_year, 6 * number - 5, 1), month(of_year, 6 * number).end)
+
+
+def nth_weekday(of_year: int, of_month: int, weekday: int, nth: int) -> dt.date | None:
+    """The nth Monday (1) to Sunday (7) of a month, the last one for -1; null if there is none."""
+    first = dt.date(of_year, of_month, 1)
+    if nth < 0:
+        last = shift_months(first, 1) - dt.timedelta(days=1)
+        return last - dt.timedelta(days=(last.isoweekday() - weekday) % 7)
+    date = first + dt.timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+    return date if nth and date.month == of_month else None
+
+
+def part_of(period: Period, part: int) -> Period:
+    """The first (0), middle (1) or last (2) third of a period, with the value of the whole: "late November" is 21 to 30 November."""
+    start, end = period.start, period.end
+    if start is None or end is None:
+        return period
+    months = 12 * (end.year - start.year) + end.month - start.month + 1
+    if start.day == 1 and months % 3 == 0:
+        edges = [shift_months(start, months // 3 * number) for number in range(3)]
+    else:
+        edges = [start + dt.timedelta(days=((end - start).days + 1) // 3 * number) for number in range(3)]
+    return replace(period, start=edges[part], end=end if part == 2 else edges[part + 1] - dt.timedelta(days=1))

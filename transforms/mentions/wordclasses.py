@@ -11,6 +11,7 @@ and only stretches that hold a core word are searched, so a text without any cos
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ _OTHER = "x"
 _FIRST_CODE = 0x100
 _FIGURES = ("FIGURE", "DECIMAL", "DOTTED")
 _GROUPING = frozenset("()|?*")
-_WORD = re.compile(r"\d+(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)*|[^\W\d_]+|\n[^\S\n]*\n\s*|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)*|[^\w\s]|\n[^\S\n]*\n\s*")
 _SYMBOL = re.compile(r"[A-Z][A-Z_]*\d?|[a-z]+|[()|?*]|\S")
 _PLAIN_SIGNS = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 
@@ -30,6 +31,9 @@ class Word(NamedTuple):
     lower: str
     start: int
     end: int
+
+
+_make_word = partial(tuple.__new__, Word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,13 @@ class PhraseMatch:
 
 def split_words(text: str) -> list[Word]:
     """Cut a text into words, numbers and signs; typographic quotes and dashes become plain ones."""
-    words = []
-    for found in _WORD.finditer(text):
-        word = found.group()
-        if word in _PLAIN_SIGNS:
-            word = _PLAIN_SIGNS[word]
-        elif word[0] == "\n":
-            word = "¶"
-        words.append(Word(word, word.lower(), found.start(), found.end()))
-    return words
+    plain = text
+    for sign, usual in _PLAIN_SIGNS.items():
+        plain = plain.replace(sign, usual)
+    words = list(map(_make_word, [(word, word.lower(), *found.span()) for found in _WORD.finditer(plain) for word in (found[0],)]))
+    if "\n" not in plain:
+        return words
+    return [Word("¶", "¶", word.start, word.end) if word.text[0] == "\n" else word for word in words]
 
 
 class PhraseGrammar:
@@ -90,7 +92,7 @@ class PhraseGrammar:
                     members.setdefault(form, set()).add(name)
         self._codes, self._sets = _assign_codes(members)
         self._stretch = re.compile(f"[^{_OTHER}]*[{self._set(cores)}][^{_OTHER}]*")
-        self._rules = [(rule, re.compile(self._compile_rule(rule))) for rule in rules]
+        self._rules = [(rule, re.compile(self._compile_rule(rule)), self._needs(rule)) for rule in rules]
 
     def find(self, words: Sequence[Word]) -> list[PhraseMatch]:
         """All matches that do not overlap, in order: the longest wins, then the rule that stands earlier."""
@@ -101,10 +103,15 @@ class PhraseGrammar:
         places = [place for first, last in stretches for place in range(first, last + 1)]
         codes = _OTHER.join([codes[first:last] for first, last in stretches])
         found = []
-        for order, (rule, pattern) in enumerate(self._rules):
-            for match in pattern.finditer(codes):
-                first, last = match.span()
-                found.append((first - last, order, first, last, rule, match))
+        present = set(codes)
+        for order, (rule, pattern, needs) in enumerate(self._rules):
+            for need in needs:
+                if present.isdisjoint(need):
+                    break
+            else:
+                for match in pattern.finditer(codes):
+                    first, last = match.span()
+                    found.append((first - last, order, first, last, rule, match))
         found.sort(key=lambda entry: entry[:3])
         taken = bytearray(len(codes))
         kept = []
@@ -118,10 +125,10 @@ class PhraseGrammar:
 
     def _encode(self, words: Sequence[Word]) -> str:
         get = self._codes.get
-        return "".join([get(word.text) or self._code_of_unknown(word.text) for word in words])
+        return "".join([get(text) or (_OTHER if text[0] > "9" else self._code_of_unknown(text)) for text, _, _, _ in words])
 
     def _code_of_unknown(self, text: str) -> str:
-        if "0" <= text[0] <= "9":
+        if text[0] >= "0":
             figure = "FIGURE" if "." not in text else "DECIMAL" if text.count(".") == 1 else "DOTTED"
             return self._codes["#" + figure]
         return _OTHER
@@ -134,6 +141,41 @@ class PhraseGrammar:
         turn = count()
         body = re.sub(r"(?<=__)(?=>)", lambda _: str(next(turn)), self._compile(rule.pattern, with_slots=True))
         return f"{after}{not_after}(?:{body}){before}{not_before}"
+
+    def _needs(self, rule: PhraseRule) -> list[frozenset[str]]:
+        """Sets of characters of which a text must hold one each for a rule to fit: what lets most rules be passed over."""
+        needs, _ = self._needs_of(_SYMBOL.findall(rule.pattern), 0)
+        if rule.after:
+            needs.append(frozenset(self._set(rule.after)))
+        return sorted(set(needs), key=len)
+
+    def _needs_of(self, symbols: Sequence[str], place: int) -> tuple[list[frozenset[str]], int]:
+        """The needs of the pattern that starts at a place, up to its closing bracket or end, and the place behind it."""
+        choices: list[list[frozenset[str]]] = [[]]
+        while place < len(symbols) and symbols[place] != ")":
+            symbol = symbols[place]
+            place += 1
+            if symbol == "|":
+                choices.append([])
+                continue
+            if symbol == "(":
+                needs, place = self._needs_of(symbols, place)
+                place += 1
+            else:
+                needs = self._needs_of_name(symbol)
+            if place < len(symbols) and symbols[place] in "?*":
+                place += 1
+            else:
+                choices[-1] += needs
+        if len(choices) == 1:
+            return choices[0], place
+        return ([frozenset().union(*[min(needs, key=len) for needs in choices])] if all(choices) else []), place
+
+    def _needs_of_name(self, symbol: str) -> list[frozenset[str]]:
+        name = symbol.rstrip("0123456789") if symbol[0].isupper() else symbol
+        if name in self._phrases:
+            return self._needs_of(_SYMBOL.findall(self._phrases[name]), 0)[0]
+        return [frozenset(self._sets[name])]
 
     def _set(self, names: Sequence[str]) -> str:
         return "".join(sorted({code for name in names for code in self._sets[name]}))

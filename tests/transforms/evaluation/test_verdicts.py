@@ -49,7 +49,7 @@ def test_plans_are_not_judged_by_gold_that_types_them_otherwise() -> None:
 
 def test_a_code_book_judges_mentions_at_its_own_words() -> None:
     gold = [{"id": "a", "text": TEXT, "events": [{"plover": "ASSAULT", "source": [], "event_text": "besieged"}]}]
-    result = score_code_book(gold, coded(mention("COERCE", "besieged"), mention("RETREAT", "resigned")), {})
+    result = score_code_book(gold, coded(mention("COERCE", "besieged"), mention("RETREAT", "resigned")), {}, ())
     assert [(judged.mention["event_type"], judged.is_right) for judged in result.judged] == [("COERCE", False)]
     assert result.verdicts == {
         Item("a", "type ASSAULT"): MISS,
@@ -61,7 +61,7 @@ def test_a_code_book_judges_mentions_at_its_own_words() -> None:
 
 def test_statements_and_roots_of_a_code_book() -> None:
     gold = [{"id": "a", "text": TEXT, "events": [{"code": "191", "source": [], "event_text": ["besieged"]}, {"code": "010", "source": []}]}]
-    result = score_code_book(gold, coded(mention("ASSAULT", "besieged", cameo_code="190")), {})
+    result = score_code_book(gold, coded(mention("ASSAULT", "besieged", cameo_code="190")), {}, ())
     assert result.verdicts == {Item("a", "cameo_root", 0): RIGHT, Item("a", "statement", 1): FALSE_ALARM}
     assert (result.confusion, [judged.is_right for judged in result.judged]) == ({("19", "19"): 1}, [True])
 
