@@ -42,6 +42,9 @@ class Commands(typer.core.TyperGroup):
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 
+gazetteer_app = typer.Typer(no_args_is_help=True, help="Make a larger gazetteer from a dump of GeoNames.")
+app.add_typer(gazetteer_app, name="gazetteer")
+
 LakeOption = Annotated[Path | None, typer.Option("--lake", help="Folder of the tables.  [dim]default: data/lake[/dim]", show_default=False)]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes.  [dim]default: the processors there are[/dim]", show_default=False)
@@ -107,7 +110,7 @@ def show(
         datetime | None, typer.Option("--published-date", formats=["%Y-%m-%d"], help="Day from which --text is told.")
     ] = None,
     recode: Annotated[
-        bool, typer.Option("--recode", help="Code the article of a mention again: evidence of its confidence, and what has changed.")
+        bool, typer.Option("--recode", help="Code the article of a mention again: grounds of its place, date and figures, and changes.")
     ] = False,
     lake: LakeOption = None,
 ) -> None:
@@ -229,6 +232,48 @@ def check_rules(
 
     if not check(target, Console()):
         raise typer.Exit(1)
+
+
+@gazetteer_app.command("build")
+def gazetteer_build(
+    source: Annotated[
+        Path,
+        typer.Option("--from", metavar="FILE", help="allCountries.txt of GeoNames or the file of a country (CO.txt), also as .zip."),
+    ],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where it is written.")] = Path("data/gazetteer-full"),
+    countries: Annotated[
+        str, typer.Option("--countries", metavar="CODES", help="Only rows of these countries: SYR,IRQ.  [dim]default: all[/dim]")
+    ] = "",
+    features: Annotated[
+        str, typer.Option("--features", metavar="GROUPS", help="What is taken, of towns,divisions,sites,nature.")
+    ] = "towns,divisions,sites,nature",
+    min_population: Annotated[
+        int | None,
+        typer.Option(
+            "--min-population",
+            min=0,
+            show_default=False,
+            help="Least people of a town; 0: unknown too.  [dim]default: 0 for one country or with --countries, else 1[/dim]",
+        ),
+    ] = None,
+    max_places: Annotated[int, typer.Option("--max-places", min=1, help="Stop if more would be taken.")] = 1_000_000,
+) -> None:
+    """Add the places of a dump of GeoNames to the shipped gazetteer: villages, districts, airports, camps, mountains, rivers.
+
+    English names are taken from alternateNamesV2.txt, usual names of divisions from admin1CodesASCII.txt and admin2Codes.txt, where
+    they lie beside the dump. Use the result with the environment variable EVENTWIRE_GAZETTEER=FOLDER. GeoNames is CC BY 4.0.
+    """
+    from flows.build.full_gazetteer import build_gazetteer
+    from flows.build.geonames import GROUPS, Choice
+
+    groups = frozenset(word.strip().lower() for word in features.split(",") if word.strip())
+    if not groups or not groups <= set(GROUPS):
+        raise UsageError(f"--features {features}: write one or more of {','.join(GROUPS)}")
+    codes = frozenset(word.strip().upper() for word in countries.split(",") if word.strip())
+    choice = Choice(groups, codes, min_population, max_places)
+    build_gazetteer(source, out, choice, lambda line: _say(f"eventwire: {line}"))
+    _say(f"eventwire: use it with EVENTWIRE_GAZETTEER={out}")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The values of a mention in words: why the rule read it, why each party has its role, how real it is, where, when and how sure."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flows.lexicon_files import WrittenRule
@@ -10,6 +11,16 @@ from schemas.lexicons.rules import Condition
 Row = Mapping[str, Any]
 Line = tuple[str, str]
 """A label and what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Lines that say more of the place, the date and the figures of a mention; counts by kind and first character of the figure."""
+
+    where: Sequence[Line] = ()
+    when: Sequence[Line] = ()
+    counts: Mapping[tuple[str, int], Sequence[Line]] = field(default_factory=dict)
+
 
 ROLE_BASIS_WORDS = {
     "subject": "subject of the act",
@@ -30,6 +41,11 @@ ROLE_BASIS_WORDS = {
     "location": "the place of the act stands for those who are there",
     "implied": "nobody is named; the act itself says who does such things",
     "nearest": "the nearest party that fits; the grammar names none",
+}
+IDENTITY_BASIS_WORDS = {
+    "ambiguous": "left open, as the lexicon or the article has several of that name",
+    "memory": "as the article names them in full elsewhere",
+    "name+title": "the one of that name who holds that office on the day",
 }
 MODALITY_WORDS = {
     "asserted": "stated as a fact",
@@ -97,9 +113,14 @@ LEAST_SHOWN = 0.05
 
 
 def explain_mention(
-    mention: Row, participants: Sequence[Row], counts: Sequence[Row], written: WrittenRule | None, confidence: str
+    mention: Row,
+    participants: Sequence[Row],
+    counts: Sequence[Row],
+    written: WrittenRule | None,
+    confidence: str,
+    grounds: Grounds | None = None,
 ) -> Iterator[Line]:
-    """Labelled lines that say why a mention is what it is."""
+    """Labelled lines that say why a mention is what it is. grounds: what only the text says, where it has been coded just now."""
     yield "read as", type_in_words(mention)
     yield "rule", rule_in_words(mention["rule_id"], written)
     if written is not None:
@@ -107,13 +128,21 @@ def explain_mention(
     for party in participants:
         yield party["role"], party_in_words(party)
     yield "factuality", factuality_in_words(mention)
+    yield from setting_in_words(mention, counts, grounds or Grounds())
+    yield "confidence", confidence
+
+
+def setting_in_words(mention: Row, counts: Sequence[Row], grounds: Grounds) -> Iterator[Line]:
+    """Where, when and how many, each with its grounds below."""
     if mention["place_text"] is not None:
         yield "where", place_in_words(mention)
+        yield from grounds.where
     if mention["event_date_start"] is not None:
         yield "when", date_in_words(mention)
+        yield from grounds.when
     for count in counts:
         yield count["kind"], count_in_words(count)
-    yield "confidence", confidence
+        yield from grounds.counts.get((count["kind"], count["start_char"]), ())
 
 
 def type_in_words(mention: Row) -> str:
@@ -158,8 +187,9 @@ def party_in_words(party: Row) -> str:
     """ "'Rebels' (SYR, REB): subject of the act"."""
     known = [party["name"] if party["name"] != party["text"] else None, party["actor_id"], party["country"], party["sector"]]
     identity = f" ({', '.join(value for value in known if value)})" if any(known) else ""
+    who = IDENTITY_BASIS_WORDS.get(party.get("identity_basis") or "")
     why = "says so" if party["role"] == "source" else ROLE_BASIS_WORDS.get(party["basis"], party["basis"])
-    return f"'{party['text']}'{identity}: {why}"
+    return f"'{party['text']}'{identity}: {why}{f'; who: {who}' if who else ''}"
 
 
 def factuality_in_words(mention: Row) -> str:
@@ -192,7 +222,8 @@ def _because(words: Mapping[str, str], basis: str | None) -> str:
 def count_in_words(count: Row) -> str:
     low, best, high = count["low"], count["best"], count["high"]
     span = "" if low == best == high else f" (from {low} to {'any number' if high is None else high})"
-    return f"{best}{span}: '{count['text']}', {count['qualifier'].replace('_', ' ')}"
+    side = " ".join(value for value in (count.get("country"), count.get("sector")) if value)
+    return f"{best}{span}: '{count['text']}', {count['qualifier'].replace('_', ' ')}{f', of {side}' if side else ''}"
 
 
 def confidence_in_words(confidence: float, evidence: Mapping[str, float], weights: ConfidenceWeights) -> str:

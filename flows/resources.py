@@ -9,8 +9,8 @@ from pathlib import Path
 
 import spacy
 
-from flows.gazetteer import read_gazetteer
-from flows.lexicon_files import read_model, read_rules, read_yaml
+from flows.gazetteer import GAZETTEER_FILES, gazetteer_folder, read_gazetteer
+from flows.lexicon_files import read_model, read_rows, read_rules, read_yaml
 from flows.opinion import read_second_opinion
 from schemas.codes import Ontology
 from schemas.errors import InvalidLexicon
@@ -33,6 +33,7 @@ from transforms.ontology import build_ontology
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LANGUAGE = "en"
+LONG_LISTS = {"people": "names", "groups": "names", "organizations": "names", "agents": "agents"}
 LARGE_TOWN = 100_000
 
 
@@ -72,19 +73,30 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
+def hash_of_gazetteer(folder: Path, data: Path) -> str:
+    """Hash of the shipped gazetteer with what it is made from, or of the files of another one, wherever it lies."""
+    if folder == data / "gazetteer":
+        return hash_of_files([path for path in _files(folder) if path.suffix != ".md"], data)
+    return hash_of_files([folder / name for name in GAZETTEER_FILES], folder)
+
+
 def _opinion_files(data: Path) -> list[Path]:
     paths = (data / "model" / "second_opinion" / name for name in ("policy.yaml", "weights.npz"))
     return [path for path in paths if path.is_file()]
 
 
-@lru_cache(maxsize=1)
 def read_versions(data: Path = DATA) -> Versions:
-    """Versions of program and data, without loading the data."""
+    """Versions of program and data, without loading the data. Fails: InvalidSettings."""
+    return _read_versions(data, gazetteer_folder(data / "gazetteer"))
+
+
+@lru_cache(maxsize=1)
+def _read_versions(data: Path, gazetteer: Path) -> Versions:
     return Versions(
         eventwire=metadata.version("eventwire"),
         ontology=str(read_yaml(data / "ontology" / "ontology.yaml")["version"]),
         lexicon=hash_of_files(_files(data / "lexicons"), data),
-        gazetteer=hash_of_files([p for p in _files(data / "gazetteer") if p.suffix != ".md"], data),
+        gazetteer=hash_of_gazetteer(gazetteer, data),
         model=hash_of_files([*_files(data / "model" / "parser"), *_opinion_files(data)], data),
     )
 
@@ -109,15 +121,15 @@ def read_abbreviations(path: Path) -> frozenset[str]:
     return frozenset(word for group in read_yaml(path).values() for word in group)
 
 
-def _read_tools(data: Path, ontology: Ontology) -> CoderTools:
+def _read_tools(data: Path, gazetteer_path: Path, ontology: Ontology) -> CoderTools:
     words = data / "lexicons" / LANGUAGE
     classes = read_classes(words / "classes.yaml")
     counts = CountLexicon.from_rows(read_yaml(words / "counts.yaml"))
     classes["person"] |= counts.persons
     rules = read_rules(words / "rules", ontology, classes)
     triggers = TriggerLexicon(rules, read_model(words / "not_events.yaml", NotEvents), classes["time"])
-    actor_rows = {name: read_yaml(words / f"{name}.yaml") for name in ACTOR_FILES}
-    gazetteer = read_gazetteer(data / "gazetteer")
+    actor_rows = {name: read_rows(words / f"{name}.yaml", LONG_LISTS.get(name, name)) for name in ACTOR_FILES}
+    gazetteer = read_gazetteer(gazetteer_path)
     place_words = PlaceLexicon.build(read_yaml(words / "places.yaml"), actor_rows["countries"])
     towns = towns_for_actors(gazetteer, place_words)
     numerals = NumberLexicon.from_rows(read_yaml(words / "numerals.yaml"))
@@ -160,8 +172,12 @@ def read_parser(folder: Path) -> spacy.language.Language:
     return spacy.load(folder)
 
 
-@lru_cache(maxsize=1)
 def load_resources(data: Path = DATA) -> Resources:
-    """Read all reference data, once a process."""
+    """Read all reference data, once a process. Fails: InvalidLexicon, InvalidSettings."""
+    return _load_resources(data, gazetteer_folder(data / "gazetteer"))
+
+
+@lru_cache(maxsize=1)
+def _load_resources(data: Path, gazetteer: Path) -> Resources:
     ontology = read_ontology(data)
-    return Resources(coder_tools=_read_tools(data, ontology), ontology=ontology, versions=read_versions(data))
+    return Resources(coder_tools=_read_tools(data, gazetteer, ontology), ontology=ontology, versions=_read_versions(data, gazetteer))

@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     lake: Path = Field(default=Path("data/lake"), description="Folder of the tables.")
+    gazetteer: Path | None = Field(
+        default=None,
+        description="Folder of a gazetteer that `eventwire gazetteer build` made; default: the shipped one. Changes places, and the "
+        "versions in the rows say so.",
+    )
     workers: int = Field(
         default_factory=available_cpus, ge=1, le=1024, description="Processes that clean and code; default: the processors there are."
     )

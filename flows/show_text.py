@@ -7,10 +7,11 @@ from typing import Any
 
 from rich.console import Console
 
-from flows.explain import Line, confidence_in_words, explain_mention
+from flows.explain import Line, confidence_in_words, explain_mention, setting_in_words
 from flows.lexicon_files import find_written_rule, read_model
 from flows.resources import DATA, LANGUAGE, load_resources
 from flows.show import print_lines, print_marked
+from flows.show_grounds import grounds_of
 from schemas.annotations import CodedMention, CodedText, Sentence
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.mentions import Mention
@@ -28,7 +29,8 @@ def show_text(text: str, published: dt.date | None, console: Console) -> None:
         row = _full_row(mention)
         participants, counts = participant_rows(mention), count_rows(mention)
         written = find_written_rule(mention.rule_id)
-        print_lines(explain_mention(row, participants, counts, written, _confidence_in_words(mention)), console)
+        grounds = grounds_of(mention, coded, text, published, tools)
+        print_lines(explain_mention(row, participants, counts, written, _confidence_in_words(mention), grounds), console)
         print_marked(text, row, participants, counts, console)
         console.print()
     for start, end in _empty_sentences(coded):
@@ -36,8 +38,9 @@ def show_text(text: str, published: dt.date | None, console: Console) -> None:
 
 
 def explain_again(mention: dict[str, Any], text: str) -> Iterator[Line]:
-    """What the program of today makes of a mention of the lake: evidence of its confidence, and values that have changed."""
-    coded = code_text(text, mention["published_date"], load_resources().coder_tools)
+    """What the program of today makes of a mention of the lake: values that have changed, and the grounds of place, date and figures."""
+    tools, published = load_resources().coder_tools, mention["published_date"]
+    coded = code_text(text, published, tools)
     again = [m for m in coded.mentions if m.trigger_start_char == mention["trigger_start_char"] and m.event_type == mention["event_type"]]
     if not again:
         there = [m for m in coded.mentions if m.sentence_start_char == mention["sentence_start_char"]]
@@ -48,6 +51,7 @@ def explain_again(mention: dict[str, Any], text: str) -> Iterator[Line]:
     kept = ("mention_id", "article_id", "published_date", "coder_version", "ontology_version", "run_id")
     changed = [f"{name} {mention[name]!r} -> {row[name]!r}" for name in row if name not in kept and row[name] != mention[name]]
     yield "coded again", "; ".join(changed) or "the same values"
+    yield from setting_in_words(row, count_rows(again[0]), grounds_of(again[0], coded, text, published, tools))
     yield "confidence", _confidence_in_words(again[0])
 
 

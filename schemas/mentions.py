@@ -118,6 +118,9 @@ class Participant(dy.Schema):
     country = c.country("the party")
     sector = c.one_of(codes.SECTORS, "PLOVER sector.", nullable=True)
     basis = c.one_of(codes.ROLE_BASES, "How the party was found in the sentence.")
+    identity_basis = c.text(
+        'What the identity rests on, joined by "+" (name, title, demonym, memory ...); "ambiguous": several have the name.'
+    )
     run_id = c.identifier("run", "The run that wrote the row.")
 
     @dy.rule()

@@ -1,9 +1,14 @@
 """What the actor lexicons hold: countries, agent nouns, titles, and named persons, groups and organisations.
 
 Each file in data/lexicons/<language>/ is one model here; `parse_actor_lexicons` validates them together and names file, row and fix.
+
+Where the facts of a name come from: the head of people.yaml, groups.yaml and organizations.yaml describes its sources by short keys
+(`sources: {public_record: ...}`) and names the one of all rows that give no other (`source: public_record`); a row may give its own.
 """
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
@@ -17,6 +22,16 @@ ACTOR_FILES = ("countries", "agents", "titles", "people", "groups", "organizatio
 NameKind = Literal["person", "group", "organization", "party", "force", "company", "media", "ngo", "igo"]
 AgentKind = Literal["person", "group", "organization", "force"]
 ModifierKind = Literal["ethnic", "religious"]
+
+
+_FIXES = {
+    "extra_forbidden": "drop the key or correct its spelling",
+    "missing": "add it",
+    "string_pattern_mismatch": "correct it",
+    "literal_error": "use one of these",
+    "value_error": "correct it",
+}
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "t"})
 
 
 def _known_sector(code: str) -> str:
@@ -147,17 +162,34 @@ class AgentLexicon(_Row):
 
 
 class Title(_Row):
-    """Words that precede a name. forms are its spellings; sector null = it says only that a person follows ("Mr.")."""
+    """Words that precede a name. forms are its spellings; sector null = it says only that a person follows ("Mr.").
+
+    is_general: its bearer may hold any office whose title ends in it ("Minister" of a foreign minister). is_rank: the corps that its
+    bearer is of decides the sector ("Lieutenant ... of the gendarmerie"). is_rule: who leads a country may have it ("President").
+    takes_first_name: its bearer is called by the first name ("King Olav").
+    """
 
     title: Word
     forms: tuple[Word, ...] = ()
     sector: Sector | None = None
+    is_general: bool = False
+    is_rank: bool = False
+    is_rule: bool = False
+    takes_first_name: bool = False
 
 
 class TitleLexicon(_Row):
-    """titles.yaml. name_particles: small words inside names ("bin", "van")."""
+    """titles.yaml. name_particles: small words inside names ("bin", "van").
+
+    called_by_first_word: countries whose persons are called by the first word of their names ("Park" of Park Geun-hye).
+    two_surnames: countries where the last but one word is a surname too ("Fox" of Vicente Fox Quesada).
+    rule_words: in the title of a role, that its bearer leads a country ("head of state").
+    """
 
     name_particles: tuple[Word, ...]
+    called_by_first_word: tuple[CountryCode, ...] = ()
+    two_surnames: tuple[CountryCode, ...] = ()
+    rule_words: tuple[Word, ...] = ()
     titles: tuple[Title, ...]
 
 
@@ -175,7 +207,10 @@ class DatedAlias(_Dated):
 
 
 class NamedActor(_Dated):
-    """A person, group or organisation with a name. Without roles it has its own sector always; from and until bound its names."""
+    """A person, group or organisation with a name. Without roles it has its own sector always; from and until bound its names.
+
+    source: where its facts come from, a key of the file's sources; null = the file's own.
+    """
 
     id: str = Field(pattern=r"^(person|group|org):[a-z0-9][a-z0-9-]*$")
     name: Word
@@ -184,6 +219,7 @@ class NamedActor(_Dated):
     sector: Sector | None = None
     aliases: tuple[Word | DatedAlias, ...] = ()
     roles: tuple[Role, ...] = ()
+    source: Word | None = None
 
     def spellings(self) -> Iterator[DatedAlias]:
         """Every name that it goes by, with the days on which it does."""
@@ -192,9 +228,15 @@ class NamedActor(_Dated):
 
 
 class NameLexicon(_Row):
-    """people.yaml, groups.yaml and organizations.yaml."""
+    """people.yaml, groups.yaml and organizations.yaml. sources: short key -> what it is; source: the key that rows without one have."""
 
+    sources: Mapping[Word, Word] = {}
+    source: Word | None = None
     names: tuple[NamedActor, ...]
+
+    def source_of(self, row: NamedActor) -> str | None:
+        """The key of the source of a row's facts."""
+        return row.source or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +250,13 @@ class ActorLexicons:
     groups: NameLexicon
     organizations: NameLexicon
 
+    def name_files(self) -> Iterator[tuple[str, NameLexicon]]:
+        """The files of names, by name."""
+        yield from (("people", self.people), ("groups", self.groups), ("organizations", self.organizations))
+
     def named_actors(self) -> Iterator[tuple[str, NamedActor]]:
         """Every named actor with the file that it stands in."""
-        for file, lexicon in (("people", self.people), ("groups", self.groups), ("organizations", self.organizations)):
+        for file, lexicon in self.name_files():
             for row in lexicon.names:
                 yield file, row
 
@@ -232,7 +278,9 @@ def parse_actor_lexicons(raw: Mapping[str, Any]) -> ActorLexicons:
         organizations=_validate("organizations", NameLexicon, raw),
     )
     _check_countries(lexicons)
+    _check_words(lexicons)
     _check_named_actors(lexicons)
+    _check_sources(lexicons)
     _check_one_meaning(lexicons)
     return lexicons
 
@@ -242,7 +290,8 @@ def _validate(file: str, model: type[Model], raw: Mapping[str, Any]) -> Model:
         return model.model_validate(raw[file])
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise InvalidLexicon(f"{file}.yaml: {_place(raw[file], first['loc'])}: {first['msg']}") from error
+        fix = _FIXES.get(first["type"], "correct it")
+        raise InvalidLexicon(f"{file}.yaml: {_place(raw[file], first['loc'])}: {first['msg']}; {fix}") from error
 
 
 def _place(raw: Any, path: tuple[int | str, ...]) -> str:
@@ -263,12 +312,32 @@ def _place(raw: Any, path: tuple[int | str, ...]) -> str:
 def _check_countries(lexicons: ActorLexicons) -> None:
     seen: set[str] = set()
     for country in lexicons.countries.countries:
+        _check_span("countries", f"{country.iso3} ({country.name})", country)
         if country.iso3 in seen or country.iso3 in INTERNATIONAL_CODES:
             raise InvalidLexicon(f"countries.yaml: {country.iso3} ({country.name}) is taken; use another code or join the rows")
         seen.add(country.iso3)
     for agent in lexicons.agents.agents:
         if agent.country is not None and agent.country not in seen | set(INTERNATIONAL_CODES):
             raise InvalidLexicon(f"agents.yaml: {agent.lemma}: unknown country {agent.country}; add it to countries.yaml or correct it")
+
+
+def _check_words(lexicons: ActorLexicons) -> None:
+    """Every noun and every form of a title stands once; the countries that the titles name are known."""
+    seen: set[str] = set()
+    for agent in lexicons.agents.agents:
+        if agent.lemma in seen:
+            raise InvalidLexicon(f"agents.yaml: {agent.lemma}: the lemma stands twice; join the rows or drop one")
+        seen.add(agent.lemma)
+    owners: dict[str, str] = {}
+    for title in lexicons.titles.titles:
+        for form in (title.title, *title.forms):
+            if owners.setdefault(form, title.title) != title.title:
+                raise InvalidLexicon(f"titles.yaml: {title.title}: {form!r} is already a form of {owners[form]}; drop it from one of them")
+    codes = {country.iso3 for country in lexicons.countries.countries}
+    for key in ("called_by_first_word", "two_surnames"):
+        for code in getattr(lexicons.titles, key):
+            if code not in codes:
+                raise InvalidLexicon(f"titles.yaml: {key}: unknown country {code}; add it to countries.yaml or correct it")
 
 
 def _check_named_actors(lexicons: ActorLexicons) -> None:
@@ -280,18 +349,52 @@ def _check_named_actors(lexicons: ActorLexicons) -> None:
         seen.add(row.id)
         if row.country is not None and row.country not in codes:
             raise InvalidLexicon(f"{file}.yaml: {row.id}: unknown country {row.country}; add it to countries.yaml or correct it")
+        if (row.kind == "person") != row.id.startswith("person:"):
+            raise InvalidLexicon(f"{file}.yaml: {row.id}: kind {row.kind} does not fit the id; correct one of them")
         _check_roles(file, row)
+        _check_own_aliases(file, row)
+
+
+def _check_sources(lexicons: ActorLexicons) -> None:
+    """Each source that a row or its file names is described in the file's sources."""
+    for file, lexicon in lexicons.name_files():
+        known = ", ".join(lexicon.sources) or "none yet"
+        if lexicon.source is not None and lexicon.source not in lexicon.sources:
+            raise InvalidLexicon(f"{file}.yaml: source: unknown source {lexicon.source!r}; describe it in sources (there: {known})")
+        for row in lexicon.names:
+            source = lexicon.source_of(row)
+            if source is None and lexicon.sources:
+                raise InvalidLexicon(f"{file}.yaml: {row.id}: has no source; give it one of {known}, or the file a source for all")
+            if source is not None and source not in lexicon.sources:
+                fix = f"describe it in the sources of the file or use one of them (there: {known})"
+                raise InvalidLexicon(f"{file}.yaml: {row.id}: unknown source {source!r}; {fix}")
+
+
+def _check_span(file: str, row: str, spell: _Dated) -> None:
+    if spell.since and spell.until and spell.since > spell.until:
+        raise InvalidLexicon(f"{file}.yaml: {row}: from {spell.since} is after until {spell.until}; swap or correct them")
 
 
 def _check_roles(file: str, row: NamedActor) -> None:
     """Roles in the order of time, none before the one above it has ended."""
     for spell in (row, *row.roles):
-        if spell.since and spell.until and spell.since > spell.until:
-            raise InvalidLexicon(f"{file}.yaml: {row.id}: from {spell.since} is after until {spell.until}; swap or correct them")
+        _check_span(file, row.id, spell)
     for earlier, later in zip(row.roles, row.roles[1:], strict=False):
         if earlier.until is None or later.since is None or later.since < earlier.until:
             names = f"role {later.title or later.sector} starts before {earlier.title or earlier.sector} ends"
             raise InvalidLexicon(f"{file}.yaml: {row.id}: {names}; correct from or until")
+
+
+def _check_own_aliases(file: str, row: NamedActor) -> None:
+    """No alias of a row starts after it ends, or stands twice with days that overlap and differ."""
+    seen: dict[str, list[DatedAlias]] = {}
+    for spelling in row.spellings():
+        _check_span(file, f"{row.id}: alias {spelling.name!r}", spelling)
+        for other in seen.setdefault(spelling.name.casefold(), []):
+            if (other.since, other.until) != (spelling.since, spelling.until) and _overlap(other, spelling):
+                fix = "join the two or correct from and until"
+                raise InvalidLexicon(f"{file}.yaml: {row.id}: alias {spelling.name!r} stands twice with days that overlap; {fix}")
+        seen[spelling.name.casefold()].append(spelling)
 
 
 def _check_one_meaning(lexicons: ActorLexicons) -> None:
@@ -307,7 +410,7 @@ def _check_one_meaning(lexicons: ActorLexicons) -> None:
 
 
 def _claim(meanings: dict[str, list[tuple[str, str, _Dated]]], word: str, file: str, owner: str, spell: _Dated) -> None:
-    others = meanings.setdefault(word.casefold(), [])
+    others = meanings.setdefault(_spelling(word), [])
     for other_file, other, other_spell in others:
         if other != owner and _overlap(spell, other_spell):
             clash = f"{word!r} already means {other} ({other_file}.yaml) on the same days"
@@ -318,3 +421,11 @@ def _claim(meanings: dict[str, list[tuple[str, str, _Dated]]], word: str, file: 
 def _overlap(a: _Dated, b: _Dated) -> bool:
     starts_in_time = a.since is None or b.until is None or a.since <= b.until
     return starts_in_time and (b.since is None or a.until is None or b.since <= a.until)
+
+
+def _spelling(name: str) -> str:
+    """A name as the reader of phrases compares it: no case, accents or marks ("Al-Nusra" = "al Nusra")."""
+    if name.isascii():
+        return " ".join(re.findall(r"\w+", name.lower()))
+    plain = "".join(char for char in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"\w+", plain.translate(_PLAIN_LETTERS)))

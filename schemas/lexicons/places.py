@@ -50,6 +50,7 @@ class PlaceLexicon(BaseModel):
     demonyms: Mapping[str, str]
     metonyms: Words
     units_before: Words
+    placing_prepositions: Words
     locative_prepositions: Words
     person_titles: Words
     person_suffixes: Words

@@ -115,6 +115,7 @@ class CueWords(BaseModel):
     negation_occasions: Words = Field(description='"at no point", "in no way": nouns whose "no" negates the clause.')
     ability_auxiliaries: Words = Field(description='"could not agree": negated they tell what did not happen.')
     failing_verbs: Words = Field(description="fail, foil: the act in their complement was tried and did not happen.")
+    excluding_verbs: Words = Field(description="rule out: the act in their complement will not happen; not ruled out, it may.")
     negating_verbs: Words = Field(description="refuse, avoid: the act in their complement did not happen.")
     ending_verbs: Words = Field(description="stop, cease: the act in their gerund goes on no longer.")
     barring_verbs: Words = Field(description='stop, ban: the act behind "from" did not happen.')

@@ -42,7 +42,9 @@ def test_version_is_that_of_the_project() -> None:
 
 def test_help_names_every_command() -> None:
     shown = call("--help").stdout
-    assert all(command in shown for command in ("run", "show", "query", "load", "annotate", "clean", "evaluate", "check-rules"))
+    assert all(
+        command in shown for command in ("run", "show", "query", "load", "annotate", "clean", "evaluate", "check-rules", "gazetteer")
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def party(**values: Any) -> dict[str, Any]:
         pytest.param({"country": "MLI", "sector": "MIL"}, "'the junta' (MLI, MIL): subject of the act", id="coded"),
         pytest.param({"text": "They", "name": "Junta of Mali", "basis": "implied"}, "'They' (Junta of Mali): nobody is named", id="named"),
         pytest.param({"role": "source"}, "'the junta': says so", id="source"),
+        pytest.param({"identity_basis": "ambiguous"}, "'the junta': subject of the act; who: left open, as", id="ambiguous"),
     ],
 )
 def test_party(values: dict[str, Any], words: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.gazetteer import read_gazetteer
-from flows.lexicon_files import find_written_rule, read_model, read_rules, read_yaml
+from flows.lexicon_files import find_written_rule, read_model, read_rows, read_rules, read_yaml
 from flows.resources import (
     DATA,
     hash_of_files,
@@ -240,3 +240,19 @@ def test_hash_changes_with_names_and_bytes_only(tmp_path) -> None:
     assert version(second) != before
     (first / "b.yaml").rename(first / "c.yaml")
     assert version(first) != before
+
+
+def test_rows_in_json_are_read_as_yaml_would_read_them(tmp_path: Path) -> None:
+    path = tmp_path / "names.yaml"
+    head = "# Names.\nsource: record\nnames:\n"
+    path.write_text(head + '  # rebels\n  - {"id": "group:a", "name": "A: b", "aliases": ["É"]}\n', encoding="utf-8")
+    assert (
+        read_rows(path, "names") == read_yaml(path) == {"source": "record", "names": [{"id": "group:a", "name": "A: b", "aliases": ["É"]}]}
+    )
+    path.write_text(head + "  - {id: group:a, name: A}\n", encoding="utf-8")
+    assert read_rows(path, "names")["names"] == [{"id": "group:a", "name": "A"}]
+    path.write_text(head + "  - {id: group:a, name: [}\n", encoding="utf-8")
+    with pytest.raises(InvalidLexicon, match=r"names.yaml is not valid YAML"):
+        read_rows(path, "names")
+    with pytest.raises(InvalidLexicon, match=r"missing"):
+        read_rows(tmp_path / "nowhere.yaml", "names")

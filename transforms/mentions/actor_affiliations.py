@@ -4,12 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from schemas.annotations import ActorIdentity
+from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.actors import Agent, NamedActor, Role
 from transforms.mentions.actor_memory import COLLECTIVE_KINDS
 from transforms.mentions.actor_names import ActorLexicon, Meaning
 from transforms.mentions.actor_phrases import Reading, Unit
 
 OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
+CORPS_SECTORS = frozenset({"MIL", "COP", "SPY", "PRM", "REB"})
+NEWS_OF_END = dt.timedelta(days=31)
+"""How long after its last day a role without an office is still news (a rebel leader's death)."""
 
 
 class Affiliations:
@@ -19,6 +23,8 @@ class Affiliations:
         self.lexicon = lexicon
         self.former_sector = lexicon.source.agents.former_sector
         words = lexicon.words
+        dated = (row.iso3 for row in lexicon.source.countries.countries if row.since or row.until)
+        self._no_states = frozenset((*INTERNATIONAL_CODES, *dated))
         self._markers = frozenset(words.ethnic_markers)
         self._belonging = frozenset(words.belonging)
         self._origin = frozenset(words.origin)
@@ -68,6 +74,25 @@ class Affiliations:
         if before is None and any(community.kind == "religious" for community in communities):
             return "REL"
         return before or agent.sector
+
+    def sector_of_corps(self, reading: Reading, on: dt.date | None) -> str | None:
+        """The sector of what a rank is of, if it bears arms ("Lieutenant ... of the gendarmerie", "General ... of the rebels")."""
+        if reading.link not in self._belonging:
+            return None
+        sector = self._sector_of_modifiers(reading.complement, reading, on)
+        return sector if sector in CORPS_SECTORS else None
+
+    def country_elsewhere(self, row: NamedActor, before: Sequence[Unit], reading: Reading, on: dt.date | None) -> str | None:
+        """The country behind "of", or before the name of a party, where it is not that of the body named; null where it is, or none.
+
+        States that are no more do not count: their bodies go on under another name of the country.
+        """
+        if row.country is None or row.country in self._no_states:
+            return None
+        country = self.country_of(reading.complement, None, reading, on) if reading.link in self._belonging else None
+        if country is None and row.kind == "party":
+            country = self.country_of(before, None, reading, on)
+        return country if country != row.country and country not in self._no_states else None
 
     def _sector_of_modifiers(self, units: Sequence[Unit], reading: Reading, on: dt.date | None) -> str | None:
         """The sector of the nearest noun or name before the head that has one."""
@@ -121,7 +146,8 @@ class Affiliations:
             return None
         row = meaning.name_on(on) if meaning.names else None
         if row is not None and row.kind == "person":
-            return row.country if agent is not None and agent.kind in COLLECTIVE_KINDS else None
+            is_led = agent is not None and (agent.kind in COLLECTIVE_KINDS or agent.takes == "armed" or agent.sector in CORPS_SECTORS)
+            return row.country if is_led else None
         if row is not None:
             return row.country
         return meaning.country
@@ -161,7 +187,13 @@ def role_sector(row: NamedActor, on: dt.date | None, former_sector: str) -> str 
     if not row.roles or on is None:
         return row.sector
     past = [earlier for earlier in row.roles if earlier.until is not None and earlier.until < on]
-    return former_sector if past and past[-1].sector in OFFICE_SECTORS else row.sector
+    if not past:
+        return row.sector
+    last = past[-1]
+    if last.sector in OFFICE_SECTORS:
+        return former_sector
+    is_news = last is row.roles[-1] and last.until is not None and on - last.until <= NEWS_OF_END
+    return last.sector if is_news else row.sector
 
 
 def identity_of_name(row: NamedActor, on: dt.date | None, former_sector: str) -> ActorIdentity:

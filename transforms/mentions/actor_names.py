@@ -60,7 +60,14 @@ def split_words(phrase: str) -> list[Word]:
 
 def spelling_key(alias: str) -> str:
     """The form under which spellings are compared: folded words with one blank between."""
-    return " ".join(word.key for word in split_words(alias))
+    if alias.isascii() and "'" not in alias:
+        return " ".join(_WORD.findall(alias.lower()))
+    return key_of(split_words(alias))
+
+
+def key_of(words: Iterable[Word]) -> str:
+    """The form under which the spelling of some words is compared."""
+    return " ".join(word.key for word in words)
 
 
 @dataclass(slots=True)
@@ -104,6 +111,12 @@ class Meaning:
     @property
     def is_only_town(self) -> bool:
         return self.country_roles == {"town"} and not self.title
+
+    @property
+    def is_only_place(self) -> bool:
+        """A state, a seat of government, a region or a town, and no word for who lives there."""
+        is_word = self.agent or self.names or self.title or self.community
+        return bool(self.country_roles) and not is_word and not self.country_roles & {"demonym", "people"}
 
     def name_on(self, day: dt.date | None) -> NamedActor | None:
         """The one actor that has this name on the day; without a day, only if there is no other."""

@@ -65,10 +65,10 @@ class PhraseReader:
         self._prefixes = frozenset(words.relation_prefixes)
         self._particles = frozenset(lexicon.source.titles.name_particles)
 
-    def read_phrase(self, phrase: str, on: dt.date | None, *, in_cased_text: bool = False) -> Reading:
-        """Read a phrase without what stands in brackets; of a quantity "of" an actor only the actor."""
+    def read_phrase(self, phrase: str, on: dt.date | None, head_lemma: str | None = None, *, in_cased_text: bool = False) -> Reading:
+        """Read a phrase without what stands in brackets; of a quantity "of" an actor only the actor. head_lemma: of its head noun."""
         words = split_words(_BRACKETS.sub(" ", phrase))
-        reading = self.read(words, on, in_cased_text=in_cased_text)
+        reading = self.read(words, on, head_lemma, in_cased_text=in_cased_text)
         for _ in range(3):
             if not self._is_transparent(reading):
                 break
@@ -76,7 +76,7 @@ class PhraseReader:
             words = reading.words
         return reading
 
-    def read(self, words: list[Word], on: dt.date | None, *, in_cased_text: bool = False) -> Reading:
+    def read(self, words: list[Word], on: dt.date | None, head_lemma: str | None = None, *, in_cased_text: bool = False) -> Reading:
         """Cut words into the part with the head, its complement and its apposition."""
         definite = False
         while words and words[0].key in self._determiners and not self._is_known_start(words):
@@ -87,7 +87,7 @@ class PhraseReader:
         units = self._units(words, cased, on, acronyms_in_capitals=cased or (in_cased_text and not in_capitals))
         end, link, complement, apposition = len(units), None, list[Unit](), list[Unit]()
         for number, unit in enumerate(units):
-            if self._cuts_here(units, number):
+            if self._cuts_here(units, number, head_lemma):
                 end, link, complement = number, unit.key, self._complement(units[number + 1 :], words)
                 break
             if number + 1 < len(units) and _PART_MARK.search(words[unit.last].gap):
@@ -110,15 +110,18 @@ class PhraseReader:
                 return units[:number]
         return units
 
-    def _cuts_here(self, units: Sequence[Unit], number: int) -> bool:
-        """A preposition, a relative or a participle behind a noun ends the part with the head."""
+    def _cuts_here(self, units: Sequence[Unit], number: int, head_lemma: str | None) -> bool:
+        """A preposition, a relative or a participle behind a noun ends the part with the head ("deputy *mining* minister" goes on)."""
         unit = units[number]
         if unit.meaning is not None:
             return False
         if unit.key in self.lexicon.cuts:
             return True
         before = units[number - 1].meaning if number else None
-        return before is not None and before.is_noun and unit.key.endswith(self._participles)
+        if before is None or not before.is_noun or not unit.key.endswith(self._participles):
+            return False
+        following = units[number + 1].meaning if number + 1 < len(units) else None
+        return not (following is not None and following.agent is not None and following.agent.lemma == head_lemma)
 
     def _complement(self, units: Sequence[Unit], words: Sequence[Word]) -> list[Unit]:
         """What follows the first preposition, up to the next that is not an "of" or a comma."""
@@ -168,16 +171,25 @@ class PhraseReader:
         return [self._unless_in_name(units, number, words) for number in range(len(units))]
 
     def _unless_in_name(self, units: Sequence[Unit], number: int, words: Sequence[Word]) -> Unit:
-        """A unit; an unknown word in place of a town's name that is part of a person's or a firm's ("Mayor Fremont", "Fremont Jones")."""
+        """A unit; an unknown word in place of a place in a person's or a firm's name ("Senator Chad Hill", "Fremont Jones")."""
         unit = units[number]
-        if unit.meaning is None or not unit.meaning.is_only_town:
+        if unit.meaning is None or not unit.meaning.is_only_place:
             return unit
         before = units[number - 1] if number else None
         after = units[number + 1] if number + 1 < len(units) else None
-        is_titled = before is not None and before.meaning is not None and before.meaning.title is not None
+        is_titled = self._is_title(before)
+        if not unit.meaning.is_only_town:
+            is_person = is_titled and before is not None and self._is_titled_name(before, unit, words)
+            return Unit(unit.first, unit.last, unit.key, None) if is_person else unit
         is_after_name = before is not None and self._is_name_word(before, words) and words[before.last].gap == " "
         is_before_name = after is not None and self._is_name_word(after, words) and words[unit.last].gap == " "
         return Unit(unit.first, unit.last, unit.key, None) if is_titled or is_after_name or is_before_name else unit
+
+    def _is_titled_name(self, title: Unit, unit: Unit, words: Sequence[Word]) -> bool:
+        """A title in capitals directly before one capitalised word, in text that has small letters too."""
+        is_one_word = unit.first == unit.last and words[title.last].gap == " " and not words[title.last].is_possessive
+        is_name = words[title.first].is_capital and words[unit.first].is_capital and not words[unit.last].is_possessive
+        return is_one_word and is_name and not words[unit.first].text.isupper()
 
     def _is_name_word(self, unit: Unit, words: Sequence[Word]) -> bool:
         is_word = unit.meaning is not None or unit.key in self.lexicon.function_words
@@ -235,16 +247,28 @@ class PhraseReader:
             if unit.meaning is not None and not self._may_be_name_part(unit, zone, start, reading):
                 break
             is_function_word = unit.meaning is None and unit.key in self.lexicon.function_words
-            if not is_particle and (is_function_word or not word.is_capital):
+            is_joined = unit.meaning is None and start > 1 and self._is_joined_to_name(zone[start - 2], reading)
+            if not (is_particle or is_joined) and (is_function_word or not reading.words[unit.last].is_capital):
                 break
             unknown = unknown or (unit.meaning is None and not is_particle)
             start -= 1
             if word.is_possessive and start < len(zone) - 1:
                 start += 1
                 break
-        while start < len(zone) and zone[start].key in self._particles and not reading.words[zone[start].first].is_capital:
-            start += 1
+        if not self._is_title(zone[start - 1] if start else None):
+            while start < len(zone) and zone[start].key in self._particles and not reading.words[zone[start].first].is_capital:
+                start += 1
         return start if unknown else len(zone)
+
+    @staticmethod
+    def _is_joined_to_name(before: Unit, reading: Reading) -> bool:
+        """A hyphen ties what follows to an unknown name: "Park Do-*yeon*"."""
+        word = reading.words[before.last]
+        return before.meaning is None and word.is_capital and word.gap in _HYPHENS
+
+    @staticmethod
+    def _is_title(unit: Unit | None) -> bool:
+        return unit is not None and unit.meaning is not None and unit.meaning.title is not None
 
     def _lower_name_start(self, zone: list[Unit]) -> int:
         """In text of one case: unknown words after a title are a name."""
@@ -257,7 +281,9 @@ class PhraseReader:
     def _may_be_name_part(self, unit: Unit, zone: list[Unit], start: int, reading: Reading) -> bool:
         """A known single word inside an unknown name: "Michael Jordan", "Sofia Lopez"; never a title, agent noun or adjective."""
         meaning = unit.meaning
-        if meaning is None or unit.first != unit.last or meaning.agent or meaning.title or meaning.community:
+        if meaning is None or meaning.agent or meaning.title or meaning.community:
+            return False
+        if unit.first != unit.last and not (meaning.is_only_name and unit.key.split(" ")[0] in self._particles):
             return False
         if meaning.country_roles & {"demonym"}:
             return False
@@ -265,10 +291,15 @@ class PhraseReader:
             return False
         if start == len(zone):
             before = zone[start - 2] if start > 1 else None
+            if before is not None and before.key in self._particles and start > 2:
+                before = zone[start - 3]
+                if self._is_title(before):
+                    return True
             if before is None or before.meaning is not None or before.key in self.lexicon.function_words:
                 return False
             return reading.words[before.first].is_capital
-        return not reading.words[unit.last].is_possessive and bool(meaning.names)
+        is_joined = meaning.is_only_place and reading.words[unit.last].gap in _HYPHENS
+        return not reading.words[unit.last].is_possessive and (bool(meaning.names) or is_joined)
 
     def trim_to_head(self, zone: list[Unit], head_lemma: str | None) -> list[Unit]:
         """Drop unknown words behind the noun that the parser calls the head."""

@@ -25,6 +25,7 @@ from transforms.mentions.article import Article, Coded, CoderTools, Roles
 from transforms.mentions.attribution import Report, find_report
 from transforms.mentions.casting import add_distant_recipient, assign_roles, can_act, distant_actors, implied_actor, suits_type
 from transforms.mentions.confidence import evidence_of, weigh_evidence
+from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
 from transforms.mentions.homeland import Homeland
@@ -73,6 +74,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     for sentence in sentences:
         if sentence.tokens:
             mentions += code_sentence(read_headline(sentence, tools.triggers.verbs), article, tools)
+    lend_dates(mentions, text, spans, dates, published_date, tools.classes)
     return CodedText(mentions, places, dates, spans, len(candidates))
 
 
@@ -87,7 +89,8 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     """Mentions of one parsed sentence, in order of their triggers."""
     by_head: dict[int, list[Trigger]] = defaultdict(list)
     for trigger in tools.triggers.find(sentence):
-        by_head[trigger.head].append(trigger)
+        if not article.reader.is_in_name(sentence.tokens[trigger.head]):
+            by_head[trigger.head].append(trigger)
     coded: list[Coded] = []
     for triggers in by_head.values():
         best = _best_reading(sentence, triggers, article, tools)

@@ -5,8 +5,8 @@ count from the anchor, the day of publication; "the next day" and "two years lat
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from schemas.annotations import DateExpression
 from schemas.errors import InvalidLexicon
@@ -16,6 +16,16 @@ from transforms.mentions.date_parts import PART_READERS
 from transforms.mentions.date_phrases import ROLES, DatePhrase, Story
 from transforms.mentions.date_readers import READERS, YEARS, DateReading
 from transforms.mentions.wordclasses import PhraseGrammar, PhraseMatch, PhraseRule, Word, split_words
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedDate:
+    """A time expression with the rule and the pattern of the lexicon that read it, and the first day of the date named before it."""
+
+    date: DateExpression
+    rule: str
+    pattern: str
+    reference: dt.date | None
 
 
 class DateEngine:
@@ -47,8 +57,14 @@ class DateEngine:
         Null:   without an anchor, relative expressions have no days and X in their value; nor have durations and vague references.
         Limits: seasons are those of the northern half of the world.
         """
+        return [reading.date for reading in self._read(text, anchor)]
+
+    def explain(self, text: str, anchor: dt.date | None, start_char: int) -> ExplainedDate | None:
+        """Why the time expression at a character is read as it is; null if none begins there."""
+        return next((reading for reading in self._read(text, anchor) if reading.date.start_char == start_char), None)
+
+    def _read(self, text: str, anchor: dt.date | None) -> Iterator[ExplainedDate]:
         words = split_words(text)
-        found: list[DateExpression] = []
         story = Story(anchor)
         for match in self._grammar.find(words):
             phrase = DatePhrase(words, match, self._lexicon, story)
@@ -58,12 +74,13 @@ class DateEngine:
                 continue  # a day or year outside the calendar, as "in 9999 years"
             if reading is None:
                 continue
+            reference = story.reference
             if not reading.is_aside:
                 _remember(story, match, reading)
             if phrase.has("MOD", "EARLY", "DIRECTED"):
                 reading = replace(reading, period=phrase.narrowed(reading.period))
-            found.append(self._express(text, words, match, reading, anchor))
-        return found
+            date = self._express(text, words, match, reading, anchor)
+            yield ExplainedDate(date, match.rule.name, match.rule.pattern, reference)
 
     def _express(
         self, text: str, words: Sequence[Word], match: PhraseMatch, reading: DateReading, anchor: dt.date | None

@@ -125,7 +125,7 @@ def participant_rows(coded: CodedMention) -> list[Row]:
                 {
                     "role": role, "ordinal": ordinal, "text": party.text, "start_char": party.start_char, "end_char": party.end_char,
                     "name": party.identity.name, "actor_id": party.identity.actor_id, "country": party.identity.country,
-                    "sector": party.identity.sector, "basis": party.basis,
+                    "sector": party.identity.sector, "basis": party.basis, "identity_basis": party.identity.basis,
                 }
             )  # fmt: skip
     return rows

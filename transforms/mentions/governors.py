@@ -55,6 +55,8 @@ def link_above(sentence: Sentence, below: Token, words: ClauseWords) -> Link:
         return Link(below, governor, below.dep)
     if below.dep == "amod" and _is_gerund_before_object(sentence, below, governor, words):
         return Link(below, sentence.tokens[governor.head], "acl")
+    if below.dep == "amod" and governor.dep == "obj" and _is_gerund_behind(sentence, below, sentence.tokens[governor.head], words):
+        return Link(below, sentence.tokens[governor.head], "xcomp")
     if below.dep == "xcomp" and is_infinitive(sentence, below, words):
         plan = _noun_before_infinitive(sentence, below, governor, words)
         return Link(below, plan, "acl") if plan else Link(below, governor, below.dep)
@@ -109,6 +111,15 @@ def _is_gerund_before_object(sentence: Sentence, below: Token, governor: Token, 
         return False
     before = sentence.tokens[below.index - 1] if below.index else None
     return below.pos == "VERB" and before is not None and before.lower in words.gerund and before.head in (governor.index, below.index)
+
+
+def _is_gerund_behind(sentence: Sentence, below: Token, verb: Token, words: ClauseWords) -> bool:
+    """ "ruled out *closing* plants": a gerund right behind a verb that takes clauses, read as a modifier of its own object."""
+    if below.pos != "VERB" or "VerbForm=Ger" not in below.morph or not is_verb(verb, words):
+        return False
+    particle = [sentence.tokens[i] for i in verb.children if sentence.tokens[i].dep == "compound:prt"]
+    is_next = below.index - 1 in (verb.index, *(word.index for word in particle))
+    return is_next and bool(words.verbs & {verb.lemma, *(f"{verb.lemma} {word.lower}" for word in particle)})
 
 
 def _noun_before_infinitive(sentence: Sentence, below: Token, verb: Token, words: ClauseWords) -> Token | None:

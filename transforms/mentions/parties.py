@@ -46,12 +46,14 @@ class PartyReader:
     _sectors: Mapping[str, str] = field(default_factory=dict)
     _in_cased_text: bool = False
     _is_police_news: bool = False
+    _long_names: list[tuple[int, int, ActorIdentity]] | None = None
     _cache: dict[tuple[int, int, str], Party] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """text: the whole article. acts: lemmas of event nouns, which no pronoun takes up as somebody."""
         self._in_cased_text = NAME_INSIDE.search(self.text) is not None
         self._sectors = self.engine.sectors_in(self.text)
+        self.engine.learn_names(self.text, self.on, self.memory.names)
         words = frozenset(self.text.lower().split())
         self._is_police_news = not words.isdisjoint(self.classes["police_word"]) and words.isdisjoint(self.classes["army_word"])
 
@@ -68,12 +70,13 @@ class PartyReader:
         return known
 
     def read_all(self, sentence: Sentence, arguments: Sequence[Argument]) -> list[Party]:
-        """The parties at some arguments, each phrase once."""
+        """The parties at some arguments, each phrase once, and none that is only a part of a known name."""
         found: dict[tuple[int, int], Party] = {}
         for argument in arguments:
             for party in self._apart(sentence, self.read(sentence, argument)):
                 found.setdefault((party.start_char, party.end_char), party)
-        return list(found.values())
+        names = [(start, end) for start, end in found if found[start, end].identity.actor_id]
+        return [p for (start, end), p in found.items() if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in names)]
 
     def _apart(self, sentence: Sentence, party: Party) -> list[Party]:
         """ "*French* and *Egyptian warships*": a party for each of the countries that the joined adjectives before a plural name."""
@@ -103,7 +106,16 @@ class PartyReader:
         if token.pos == "PRON":
             return self._read_pronoun(sentence, head, start, end, text)
         lemma = self._counted(sentence, head) or token.lemma
-        identity = self._identify(text + self._where(sentence, members[-1], head), token.lemma)
+        joined = self._name_of_two(sentence, head)
+        if joined is not None:
+            start, end, text = joined
+            return Party(head, start, end, text, lemma, self._identify(text, token.lemma), "nearest", True, False, False)
+        whole = self._name_over(sentence, token, start, end)
+        if whole is not None:
+            start, end, identity = whole
+            text = self.text[start:end]
+        else:
+            identity = self._identify(text + self._where(sentence, members[-1], head), token.lemma)
         if self._is_only_a_name(sentence, token, identity):
             identity = NOBODY
         identity = self._owned(sentence, token, identity)
@@ -120,6 +132,39 @@ class PartyReader:
         if known is not None:
             return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _name_over(self, sentence: Sentence, token: Token, start: int, end: int) -> tuple[int, int, ActorIdentity] | None:
+        """Start, end and identity of a known name that goes on where the grammar ends a phrase ("*Doctors* Without Borders")."""
+        for first, last, identity in self._names_of_bodies():
+            is_inside = sentence.start_char <= first <= token.start_char < last <= sentence.end_char
+            if is_inside and first <= start and end < last:
+                return first, last, identity
+        return None
+
+    def is_in_name(self, token: Token) -> bool:
+        """Whether a word stands inside the name of a body ("Committee to *Protect* Journalists"), so that it names no act."""
+        return any(first < token.start_char < last for first, last, _ in self._names_of_bodies())
+
+    def _names_of_bodies(self) -> list[tuple[int, int, ActorIdentity]]:
+        """Names of several words for bodies that the article holds, with their spans."""
+        if self._long_names is None:
+            found = self.engine.find_names(self.text, self.on)
+            bodies = (name for name in found if name[2].actor_id and name[2].kind not in (None, "country", "person"))
+            self._long_names = [name for name in bodies if " " in self.text[name[0] : name[1]]]
+        return self._long_names
+
+    def _name_of_two(self, sentence: Sentence, head: int) -> tuple[int, int, str] | None:
+        """Start, end and words of a name that the grammar takes for two ("*Serbia* and *Montenegro*")."""
+        token = sentence.tokens[head]
+        pairs = [(token.head, head)] if token.dep == "conj" else []
+        pairs += [(head, child) for child in token.children if sentence.tokens[child].dep == "conj"]
+        for first, second in pairs:
+            if second - first == 2:
+                start, end = sentence.tokens[phrase_tokens(sentence, first)[0]].start_char, sentence.tokens[second].end_char
+                text = sentence.text[start - sentence.start_char : end - sentence.start_char]
+                if self.engine.country_of_word(text):
+                    return start, end, text
+        return None
 
     def _where(self, sentence: Sentence, last: int, head: int) -> str:
         """The words of place right behind a phrase that belong to it ("opposition parties *in Nepal*"), which may tell its country."""
@@ -150,6 +195,11 @@ class PartyReader:
             return replace(identity, sector="COP")
         other = self._sectors.get(lemma)
         return replace(identity, sector=other) if other is not None and identity.sector == self.engine.sector_of(lemma) else identity
+
+    def is_known_name(self, text: str) -> bool:
+        """Whether a name means some actor, or a kind of one."""
+        identity = self.engine.identify(text, None, self.on, self.memory.names)
+        return any((identity.actor_id, identity.kind, identity.country, identity.sector))
 
     def _is_only_a_name(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> bool:
         """ "*Fisher* was charged", "beat the *Rebels*": a surname or a team, though the word in small letters is an agent noun."""

@@ -56,7 +56,9 @@ def _is_name_word(token: Token) -> bool:
 
 def _belongs(sentence: Sentence, word: Token, parent: int, head: int) -> bool:
     if word.dep == "nmod":
-        return case_of(sentence, word) == "of" and word.index - head < MAX_COMPLEMENT
+        case = case_of(sentence, word)
+        is_near = word.index - head < MAX_COMPLEMENT
+        return is_near and (case == "of" or (case == "for" and _is_in_name(sentence, parent, word)))
     if word.dep == "conj":
         return parent != head and sentence.tokens[parent].dep in ("amod", "compound")
     if word.dep == "cc":
@@ -70,10 +72,32 @@ def _belongs(sentence: Sentence, word: Token, parent: int, head: int) -> bool:
     return word.dep in _INSIDE
 
 
+def _is_in_name(sentence: Sentence, parent: int, word: Token) -> bool:
+    """Capitals on both sides of a preposition: "*Movement for Democratic Change*"."""
+    token = sentence.tokens[parent]
+    between = sentence.tokens[parent + 1 : word.index]
+    is_one = all(t.text[:1].isupper() or t.lower in ("for", "the", "and", "of") for t in between)
+    return is_one and _is_capitalised(token) and _is_capitalised(word) and not token.text.isupper() and token.index > 0
+
+
+def _is_capitalised(token: Token) -> bool:
+    return token.pos in ("NOUN", "PROPN") and token.text[:1].isupper()
+
+
+def _hyphened(sentence: Sentence, first: int) -> int:
+    """The start of the word that a hyphen ties to the first of a phrase ("*ex*-president")."""
+    if first < 2 or sentence.tokens[first - 1].text != "-":
+        return first
+    before, hyphen, token = sentence.tokens[first - 2 : first + 1]
+    is_tied = before.end_char == hyphen.start_char and hyphen.end_char == token.start_char
+    return first - 2 if is_tied and before.text.isalpha() else first
+
+
 def _contiguous(sentence: Sentence, members: set[int], head: int) -> list[int]:
     first = last = head
     while first - 1 in members:
         first -= 1
+    first = _hyphened(sentence, first)
     while last + 1 in members:
         last += 1
     while first < head and not any(char.isalnum() for char in sentence.tokens[first].text):

@@ -132,9 +132,15 @@ class PlaceEvidence:
             return match.score
         if match.is_demonym:
             return self.weights.demonym
-        return self._weight_of_name(match) + self._weight_of_context(text, tokens, match, persons, case)
+        located = self._is_located(text, match)
+        return self._weight_of_name(match, is_located=located) + self._weight_of_context(text, tokens, match, persons, case)
 
-    def _weight_of_name(self, match: Match) -> float:
+    def _is_located(self, text: str, match: Match) -> bool:
+        """A preposition before the name that no person stands behind: "in Bradford"."""
+        before = WORD_BEFORE.search(text, max(0, match.start - 30), match.start)
+        return before is not None and before.group(1).lower() in self.lexicon.placing_prepositions
+
+    def _weight_of_name(self, match: Match, *, is_located: bool) -> float:
         names, lexicon, weights = self.names, self.lexicon, self.weights
         row, is_alternate = match.candidates[0]
         rows = [c for c, alternate in match.candidates[:CANDIDATES_WEIGHED] if alternate == is_alternate]
@@ -150,7 +156,8 @@ class PlaceEvidence:
         if match.key in self.common_words:
             weight += weights.common_word if population < LARGE_TOWN else weights.common_word_large_town
         if weight < SURE:
-            share = weights.person_share if population >= METROPOLIS or names.features[row] in ("admin1", "capital") else 1.0
+            is_famous = population >= METROPOLIS or names.features[row] in ("admin1", "capital")
+            share = weights.person_share if is_famous or (is_located and population >= LARGE_TOWN) else 1.0
             if match.key in lexicon.surnames:
                 weight += weights.surname * share
             if match.key in lexicon.first_names:

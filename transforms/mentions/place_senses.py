@@ -22,6 +22,7 @@ UNLISTED = "unlisted"
 UNLISTED_CONFIDENCE = 0.5
 INITIALS_WEIGHT = 0.2  # "U.S." stands for an adjective as often as for a place
 LONGEST_INITIALS = 3
+SCORE_PARTS = ("size", "alternate", "seat", "unit", "country", "division", "source", "qualifier", "nearness")
 
 
 class Named(Protocol):
@@ -62,18 +63,24 @@ class Evidence:
 
 def choose_senses(matches: Sequence[Named], names: PlaceNames, prior: Mapping[str, float]) -> list[Sense]:
     """One sense per match, in order; the same name has the same sense throughout, unless only one mention of it is a division."""
+    groups, evidence = weigh_text(matches, names, prior)
+    final = {}
+    for key, group in groups.items():
+        final[key] = _choose(score_candidates(group, names, evidence, prior, with_points=True), names, evidence)
+    senses = [final[group_of(match)] for match in matches]
+    return keep_at_home(matches, senses, names)
+
+
+def weigh_text(matches: Sequence[Named], names: PlaceNames, prior: Mapping[str, float]) -> tuple[dict[str, list[Named]], Evidence]:
+    """The names of a text by the meaning that they share, and what the text says of its whereabouts."""
     groups: dict[str, list[Named]] = defaultdict(list)
     for match in matches:
-        groups[_group(match)].append(match)
+        groups[group_of(match)].append(match)
     evidence = gather_evidence(matches, names)
     cast_votes(groups.values(), names, evidence)
     scored = {key: score_candidates(group, names, evidence, prior) for key, group in groups.items()}
     settle(scored, names, evidence)
-    final = {}
-    for key, group in groups.items():
-        final[key] = _choose(score_candidates(group, names, evidence, prior, with_points=True), names, evidence)
-    senses = [final[_group(match)] for match in matches]
-    return keep_at_home(matches, senses, names)
+    return groups, evidence
 
 
 def keep_at_home(matches: Sequence[Named], senses: Sequence[Sense], names: PlaceNames) -> list[Sense]:
@@ -114,7 +121,7 @@ def _is_stray(
     return country is not None and country != home and weights.get(country, 0.0) < STRAY_WEIGHT and named[country] == {match.key}
 
 
-def _group(match: Named) -> str:
+def group_of(match: Named) -> str:
     """Mentions that share a meaning: same name, and same level where a noun says the level ("Aleppo province")."""
     if not match.key:
         return f"#{match.candidates[0][0]}"
@@ -142,7 +149,7 @@ def cast_votes(groups: Iterable[Sequence[Named]], names: PlaceNames, evidence: E
         divisions = {names.admin1[row] for row, _ in candidates[:MOST_CANDIDATES]}
         countries = {names.countries[row] for row, _ in candidates[:MOST_CANDIDATES]}
         division_vote, country_vote = VOTE / len(divisions), VOTE / 2 / len(countries)
-        evidence.own_votes[_group(group[0])] = division_vote, country_vote
+        evidence.own_votes[group_of(group[0])] = division_vote, country_vote
         for division in divisions:
             if division is not None:
                 evidence.divisions[division] += division_vote
@@ -171,36 +178,47 @@ def _add(evidence: Evidence, row: int, names: PlaceNames, weight: float) -> None
 
 
 def score_candidates(
-    group: Sequence[Named], names: PlaceNames, evidence: Evidence, prior: Mapping[str, float], *, with_points: bool = False
+    group: Sequence[Named],
+    names: PlaceNames,
+    evidence: Evidence,
+    prior: Mapping[str, float],
+    *,
+    with_points: bool = False,
+    told: dict[int, dict[str, float]] | None = None,
 ) -> list[tuple[float, int]]:
-    """(score, row) of the candidates of one name, best first."""
+    """(score, row) of the candidates of one name, best first. told: takes the parts of each score by row, for who asks why."""
     first = group[0]
     qualifiers = {match.qualifier for match in group if match.qualifier is not None}
     unit = first.unit
     is_country_too = any(names.features[row] == "country" for row, _ in first.candidates[:3])
-    own_division, own_country = evidence.own_votes.get(_group(first), (0.0, 0.0))
+    own_division, own_country = evidence.own_votes.get(group_of(first), (0.0, 0.0))
     scored = []
     for row, is_alternate in first.candidates[:MOST_CANDIDATES] if not qualifiers else first.candidates:
         feature, country, division = names.features[row], names.countries[row], names.admin1[row]
-        score = LEVEL_SCORES.get(feature) or log10(names.populations[row] + 10) + (1.0 if feature == "capital" else 0.0)
-        if is_alternate:
-            score -= 0.7 if names.populations[row] >= LARGE_CITY else 1.5
+        size = LEVEL_SCORES.get(feature) or log10(names.populations[row] + 10) + (1.0 if feature == "capital" else 0.0)
+        alternate = 0.0 if not is_alternate else -0.7 if names.populations[row] >= LARGE_CITY else -1.5
+        seat = by_unit = of_country = of_division = by_source = by_qualifier = near = 0.0
         if feature == "admin1" and unit != "admin1" and any(names.admin1[other] == row and other != row for other, _ in first.candidates):
-            score -= 3.0
+            seat = -3.0
         if unit == feature or (unit == "city" and feature == "capital"):
-            score += 4.0
+            by_unit = 4.0
         if country is not None:
             weight = max(0.0, evidence.countries.get(country, 0.0) - own_country)
             if is_country_too and feature != "country":
                 weight = 0.3 * weight + 0.7 * evidence.inside.get(country, 0.0)
-            score += 3.0 * weight / (weight + 0.5) + 2.0 * prior.get(country, 0.0)
+            of_country, by_source = 3.0 * weight / (weight + 0.5), 2.0 * prior.get(country, 0.0)
         if division is not None:
             weight = max(0.0, evidence.divisions.get(division, 0.0) - own_division)
-            score += 2.0 * weight / (weight + 0.7) + 3.0 * prior.get(f"{country}/{names.names[division]}", 0.0)
+            of_division = 2.0 * weight / (weight + 0.7)
+            by_source += 3.0 * prior.get(f"{country}/{names.names[division]}", 0.0)
         if any(qualifier in (division, names.country_rows.get(country or "")) and qualifier != row for qualifier in qualifiers):
-            score += 8.0
+            by_qualifier = 8.0
         if with_points:
-            score += 1.6 * nearness(row, names, evidence.points)
+            near = 1.6 * nearness(row, names, evidence.points)
+        if told is not None:
+            parts = (size, alternate, seat, by_unit, of_country, of_division, by_source, by_qualifier, near)
+            told[row] = dict(zip(SCORE_PARTS, parts, strict=True))
+        score = size + alternate + seat + by_unit + of_country + of_division + by_source + by_qualifier + near
         scored.append((score, -row))
     scored.sort(reverse=True)
     return [(score, -row) for score, row in scored]

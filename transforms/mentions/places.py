@@ -12,6 +12,7 @@ from schemas.lexicons.places import PlaceLexicon as PlaceLexicon
 from transforms.mentions.gazetteer import Gazetteer as Gazetteer
 from transforms.mentions.gazetteer import name_key
 from transforms.mentions.place_evidence import WEIGHTS, PlaceEvidence, spread_units
+from transforms.mentions.place_explanations import PlaceReading, explain_sense
 from transforms.mentions.place_matches import WIRE, Match, NameMatcher, case_of
 from transforms.mentions.place_names import PRECISIONS, PlaceNames
 from transforms.mentions.place_senses import UNLISTED, Sense, choose_senses
@@ -20,6 +21,10 @@ from transforms.mentions.sentences import unwrap
 TOWN_BEFORE = re.compile(r"(?<!\w)([A-Z][\w'’]+(?:[ -][A-Z][\w'’]+){0,2}), $")
 UNLISTED_FLOOR = 0.5  # evidence that a name far from home needs to be a place at all ("a Honda dealer")
 CONTAINER_GAPS = frozenset((", ", ",\n", " in ", " (", ", in "))
+
+
+def _is_place(match: Match, sense: Sense) -> bool:
+    return sense.basis != UNLISTED or match.score >= UNLISTED_FLOOR
 
 
 class PlaceEngine:
@@ -44,6 +49,20 @@ class PlaceEngine:
         Null:  place_id, country and point stay null where the name is a place by its context but in no list.
         """
         text = unwrap(text)
+        kept, senses = self._read(text, prior or {})
+        return [self._mention(text, match, sense) for match, sense in zip(kept, senses, strict=True) if _is_place(match, sense)]
+
+    def explain(self, text: str, start_char: int, *, prior: Mapping[str, float] | None = None) -> PlaceReading | None:
+        """Why the place named at a character is read as it is: candidates with the parts of their scores; null if none is named there."""
+        text = unwrap(text)
+        kept, senses = self._read(text, prior or {})
+        for index, (match, sense) in enumerate(zip(kept, senses, strict=True)):
+            if match.start == start_char and _is_place(match, sense):
+                return explain_sense(kept, index, sense, self._mention(text, match, sense), self.names, prior or {})
+        return None
+
+    def _read(self, text: str, prior: Mapping[str, float]) -> tuple[list[Match], list[Sense]]:
+        """The names of an unwrapped text that are places, and what they mean."""
         case = case_of(text)
         tokens = self._matcher.tokenise(text, case)
         matches = self._matcher.match(text, tokens, case)
@@ -53,9 +72,7 @@ class PlaceEngine:
             match.score = self._evidence.score(text, tokens, match, persons, case)
         spread_units(text, matches)
         kept = self._evidence.keep(text, matches, case)
-        senses = choose_senses(kept, self.names, prior or {})
-        pairs = zip(kept, senses, strict=True)
-        return [self._mention(text, match, sense) for match, sense in pairs if sense.basis != UNLISTED or match.score >= UNLISTED_FLOOR]
+        return kept, choose_senses(kept, self.names, prior)
 
     def _qualify(self, text: str, matches: list[Match], case: str) -> list[Match]:
         """Note "X, Y" where Y is a country or a first-order division: Y says where X lies. Abbreviations ("X, Ala.") become matches."""

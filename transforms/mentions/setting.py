@@ -12,12 +12,21 @@ from dataclasses import dataclass
 from schemas.annotations import DateExpression, PlaceMention, Sentence
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import Article, Roles
-from transforms.mentions.phrases import ancestors, case_of, subtree
+from transforms.mentions.parse import is_shouted
+from transforms.mentions.phrases import ancestors, case_of, phrase_tokens, subtree
 from transforms.mentions.triggers import Trigger
 
+Span = tuple[int, int]
+DEFINITE = frozenset({"the", "this", "that"})
+# Level of a place -> the class of nouns that speak of one again.
+AGAIN = {"city": "town", "admin1": "province", "country": "country"}
 HISTORICAL_DAYS = 300
+NEAR_STEPS = 3
+UNLISTED_CONFIDENCE = 0.3
 FARTHEST_PLACE = 14.0
 FARTHEST_DATE = 12.0
+DEEPEST_ARGUMENT = 2
+OTHER_TIMES = ("after", "before", "since", "until")
 LONGEST_INITIALS = 4
 LEAST_NAMED = 3
 INITIALS_WEIGHT = 0.2  # "U.S." stands for an adjective as often as for a place
@@ -64,10 +73,17 @@ def where_of(
     befallen = next((p.place for p in roles.affected if p.place is not None), None)
     if befallen is not None:
         return befallen, "explicit"
-    spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None]
-    chosen = place_of(sentence, trigger.head, article.places, spans, classes)
+    spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None and p.is_actor]
+    targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
+    chosen = place_of(sentence, trigger.head, article.places, (spans, targets), classes)
     if chosen is not None:
         return refine_place(chosen, article.places, sentence), "explicit"
+    unlisted = _unlisted_place(sentence, trigger.head, article, classes)
+    if unlisted is not None:
+        return unlisted, "explicit"
+    again = _place_again(sentence, trigger.head, article, classes)
+    if again is not None:
+        return again, "anaphora"
     inherited = article.place_before(sentence)
     if inherited is None or _happens_elsewhere(inherited, roles):
         return None, None
@@ -102,13 +118,16 @@ def place_of(
     sentence: Sentence,
     trigger: int,
     places: Sequence[PlaceMention],
-    actor_spans: Sequence[tuple[int, int]],
+    spans: tuple[Sequence[Span], Sequence[Span]],
     classes: Mapping[str, frozenset[str]],
 ) -> PlaceMention | None:
     """The toponym of the sentence that says where the act at a trigger happened, or None.
 
-    classes: "locative" and "partner" prepositions, and "land", the nouns that a country's name may stand before.
+    In: spans: of parties who act (a place in their names is hardly that of the act), and of the things that the act befell ("bombed the
+    *Rastan* bridge": where they are). classes: "locative" and "partner" prepositions, and "land", the nouns that a country's name may
+    stand before.
     """
+    of_parties, of_targets = spans
     best: tuple[float, PlaceMention] | None = None
     for place in places:
         if place.kind != "place" or not (sentence.start_char <= place.start_char < sentence.end_char):
@@ -121,15 +140,64 @@ def place_of(
         if _only_describes(sentence, index, trigger, place, preposition, classes):
             continue
         cost = float(_distance(sentence, trigger, index)) + abs(index - trigger) * 0.05
-        if preposition not in classes["locative"]:
+        if preposition not in classes["locative"] and not _is_in(place, of_targets):
             cost += 3
-        if any(start <= place.start_char < end for start, end in actor_spans):
+        if _is_in(place, of_parties):
+            cost += 4
+        if _is_for_a_purpose(sentence, trigger, index):
             cost += 4
         if place.precision == "country":
             cost += 1
         if best is None or cost < best[0]:
             best = (cost, place)
     return best[1] if best and best[0] < FARTHEST_PLACE else None
+
+
+def _is_in(place: PlaceMention, spans: Sequence[Span]) -> bool:
+    return any(start <= place.start_char < end for start, end in spans)
+
+
+def _is_for_a_purpose(sentence: Sentence, trigger: int, target: int) -> bool:
+    """ "bombed a bridge to slow the advance on *Homs*": a place inside a clause of purpose below the act."""
+    path = [target, *ancestors(sentence, target)]
+    return trigger in path and any(sentence.tokens[node].dep.startswith("advcl") for node in path[: path.index(trigger)])
+
+
+def _unlisted_place(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
+    """A capitalised name behind a preposition that only places take ("near *Markaba*"), which stands in no list.
+
+    Its country is that of the place that the article spoke of before; point, id and level are not known.
+    """
+    if is_shouted(sentence.text):
+        return None
+    for token in sentence.tokens:
+        if token.pos != "PROPN" or not token.text[:1].isupper() or case_of(sentence, token) not in classes["placing"]:
+            continue
+        if trigger not in ancestors(sentence, token.index) or _distance(sentence, trigger, token.index) > NEAR_STEPS:
+            continue
+        words = [sentence.tokens[i] for i in phrase_tokens(sentence, token.index, with_of=False) if sentence.tokens[i].pos == "PROPN"]
+        start, end = words[0].start_char, words[-1].end_char
+        is_listed = any(place.start_char < end and start < place.end_char for place in article.places)
+        if not is_listed and not article.reader.is_known_name(article.text[start:end]):
+            home = article.place_before(sentence)
+            where = (None, None, home.country if home else None, None, None, None, None)
+            return PlaceMention(start, end, article.text[start:end], "place", *where, "unlisted", UNLISTED_CONFIDENCE)
+    return None
+
+
+def _place_again(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
+    """ "In *the city*", "across *the province*": the last place of that level that the text named."""
+    for token in sentence.tokens:
+        level = next((level for level, words in AGAIN.items() if token.lemma in classes[words]), None)
+        if level is None or case_of(sentence, token) not in classes["locative"] or trigger not in ancestors(sentence, token.index):
+            continue
+        children = [sentence.tokens[child] for child in token.children]
+        is_definite = any(child.dep == "det" and child.lower in DEFINITE for child in children)
+        if not is_definite or any(child.dep in ("nmod", "compound", "acl:relcl", "flat") for child in children):
+            continue
+        before = (place for place in reversed(article.places) if place.start_char < token.start_char)
+        return next((place for place in before if place.kind == "place" and place.place_id and place.precision == level), None)
+    return None
 
 
 def _only_describes(
@@ -180,6 +248,8 @@ def refine_place(chosen: PlaceMention, places: Sequence[PlaceMention], sentence:
     if chosen.precision not in ("country", "admin1"):
         return chosen
     for place in places:
+        if place.precision in ("country", chosen.precision):
+            continue
         before = place.end_char <= chosen.start_char and chosen.start_char - place.end_char <= 3
         if before and place.kind == "place" and place.country == chosen.country and place.start_char >= sentence.start_char:
             return place
@@ -219,18 +289,19 @@ def when_of(
 
 
 def _is_of_telling(sentence: Sentence, trigger: int, support: int | None, target: int, words: ReportingWords) -> bool:
-    """Whether a time expression says when a verb above the act happened: one of saying it, of responding to it, or with it as topic."""
+    """Whether a time expression says when a verb above the act happened: it tells of it, responds to it, or has it deep in an argument."""
     path = [trigger, *ancestors(sentence, trigger)]
     verb = next((node for node in ancestors(sentence, target) if sentence.tokens[node].pos in ("VERB", "AUX")), None)
     if verb is None or verb in (trigger, support) or verb not in path:
         return False
-    step = sentence.tokens[path[path.index(verb) - 1]]
     lemma = sentence.tokens[verb].lemma
-    if step.dep in ("ccomp", "parataxis"):
-        return lemma in words.verbs or lemma in words.responding_verbs
-    if step.dep in ("obj", "nsubj:pass"):
-        return lemma in words.verbs or lemma in words.responding_verbs
-    return step.dep.startswith("obl") and case_of(sentence, step) in words.topic_prepositions and sentence.tokens[trigger].pos != "VERB"
+    if lemma in words.verbs or lemma in words.responding_verbs:
+        return True
+    if sentence.tokens[trigger].pos == "VERB":
+        return False
+    step = sentence.tokens[path[path.index(verb) - 1]]
+    is_topic = step.dep.startswith("obl") and case_of(sentence, step) in words.topic_prepositions
+    return is_topic or path.index(verb) > DEEPEST_ARGUMENT
 
 
 def _across_clause(sentence: Sentence, trigger: int, target: int) -> bool:
@@ -239,10 +310,17 @@ def _across_clause(sentence: Sentence, trigger: int, target: int) -> bool:
     if target in below:
         path = [target, *ancestors(sentence, target)]
         inside = path[: path.index(trigger)] if trigger in path else []
-        return any(sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis") for node in inside)
+        return any(sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis") or _is_other_time(sentence, node) for node in inside)
     for node in [target, *ancestors(sentence, target)]:
         if node == trigger or node in ancestors(sentence, trigger):
             return False
-        if sentence.tokens[node].dep in ("acl:relcl", "ccomp", "advcl", "parataxis"):
+        if sentence.tokens[node].dep in ("acl", "acl:relcl", "ccomp", "advcl", "parataxis"):
             return True
     return False
+
+
+def _is_other_time(sentence: Sentence, node: int) -> bool:
+    """ "killed a week after *taking* office on 1 June": a clause that tells of a time before or after the act."""
+    token = sentence.tokens[node]
+    marks = (sentence.tokens[child].lower for child in token.children if sentence.tokens[child].dep in ("mark", "case"))
+    return token.dep.startswith("advcl") and any(mark in OTHER_TIMES for mark in marks)

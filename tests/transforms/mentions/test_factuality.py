@@ -37,6 +37,8 @@ NEGATED = [
     pytest.param("Neither side attacked the convoy.", "attacked", id="neither"),
     pytest.param("The army entered the town without killing anyone.", "killing", id="without"),
     pytest.param("Guards refused to fire on the crowd.", "fire", id="refused to"),
+    pytest.param("The firm avoided closing plants.", "closing", id="a gerund right behind its verb"),
+    pytest.param("The premier ruled out closing schools.", "closing", id="ruled out"),
     pytest.param("Neither the army nor the police arrested the preacher.", "arrested", id="neither nor"),
     pytest.param("At no point did soldiers shell the hospital.", "shell", id="at no point"),
     pytest.param("Police have yet to arrest the gunmen.", "arrest", id="have yet to"),
@@ -222,3 +224,16 @@ def test_the_speech_act_itself_is_a_fact(book, sentence, trigger) -> None:
     act = book.act(sentence, trigger)
     assert (act.factuality.polarity, act.factuality.modality) == ("positive", "asserted")
     assert act.attribution is None
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        pytest.param("The carmaker has not ruled out closing plants in Ohio.", "closing", id="not ruled out, gerund"),
+        pytest.param("The premier did not exclude closing the border.", "closing", id="not excluded"),
+        pytest.param("The general has not ruled out an attack on the port.", "attack", id="not ruled out, noun"),
+    ],
+)
+def test_what_is_not_ruled_out_may_be(book, text, trigger) -> None:
+    told = book.act(text, trigger).factuality
+    assert (told.polarity, told.modality, told.tense) == ("positive", "hypothetical", "future")

@@ -161,3 +161,22 @@ def test_sector_of_the_actor_by_what_stands_around(book, text, trigger, sector) 
 
 def test_suicide_is_no_assault(book) -> None:
     assert book.mentions("The gunman killed himself.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors"),
+    [
+        pytest.param("Doctors Without Borders condemned the raid.", "condemned", [("Doctors Without Borders", "NGO")], id="without"),
+        pytest.param(
+            "The Committee to Protect Journalists condemned the raid.",
+            "condemned",
+            [("Committee to Protect Journalists", "NGO")],
+            id="a verb and a noun in a name",
+        ),
+        pytest.param("Serbia and Montenegro condemned the raid.", "condemned", [("Serbia and Montenegro", "SCG")], id="one state of two"),
+    ],
+)
+def test_a_known_name_is_one_party_whole(book, text, trigger, actors) -> None:
+    act = book.act(text, trigger)
+    assert [(p.text.removeprefix("The "), p.identity.country) for p in act.actors] == actors
+    assert [m.trigger_text for m in book.mentions(text)] == ["condemned"]

@@ -29,6 +29,20 @@ PLACES = [
         "context",
         id="an embassy is not in its own country",
     ),
+    pytest.param(
+        "Jets bombed the Manbij dam to slow the advance on Raqqa.", "bombed", "Manbij", "SYR", "explicit", id="where the target stands"
+    ),
+    pytest.param("Gunmen abducted a nurse in Nigeria's Zamfara state.", "abducted", "Zamfara", "NGA", "explicit", id="the smaller one"),
+    pytest.param("Police in Bradford arrested five men.", "arrested", "Bradford", "GBR", "explicit", id="a town with a surname's name"),
+    pytest.param("Militants overran Gao on Monday. They burned the school in the town.", "burned", "Gao", "MLI", "anaphora", id="the town"),
+    pytest.param(
+        "NAIROBI, Nov 30 (Agency) - Gunmen attacked a bus near Zulukoko before dawn.",
+        "attacked",
+        "Zulukoko",
+        "KEN",
+        "explicit",
+        id="a village in no list",
+    ),
     pytest.param("Rebels attacked a depot on U.S. soil.", "attacked", "U.S.", "USA", "explicit", id="soil says where"),
     pytest.param(
         "HAVANA, 30 Nov (Agency) -- Colombian guerrillas shot a judge. The Colombian army is on alert. Colombia mourned the victim.",
@@ -172,3 +186,33 @@ def test_each_act_has_its_own_date(book) -> None:
 def test_date_inside_another_clause_does_not_date_the_act(book) -> None:
     act = book.act("Rebels burned the market, which reopened in 2019.", "burned")
     assert (act.date, act.date_basis, act.factuality.tense) == (None, "publication", "past")
+
+
+STORIES = [
+    pytest.param(
+        "A bomb went off in the market of Bor. Nobody claimed it. The blast happened at noon on 28 November.",
+        "went off",
+        "2024-11-28",
+        id="the sentence after next says when it happened",
+    ),
+    pytest.param(
+        "On 27 November the column reached the river. Rebels ambushed the trucks near the bridge.",
+        "ambushed",
+        "2024-11-27",
+        id="the day of the story",
+    ),
+    pytest.param(
+        "The council will vote on 7 December. Rebels ambushed a convoy near the bridge.", "ambushed", "2024-11-30", id="not a day to come"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "start"), STORIES)
+def test_other_sentences_lend_the_day_of_the_story(book, text, trigger, start) -> None:
+    act = book.act(text, trigger)
+    assert (act.event_date_start, act.date_basis) == (day(start), "publication" if start == "2024-11-30" else "context")
+
+
+def test_an_unlisted_place_has_no_point(book) -> None:
+    act = book.act("NAIROBI, Nov 30 (Agency) - Gunmen attacked a bus near Zulukoko before dawn.", "attacked")
+    assert (act.place.place_id, act.place.latitude, act.place.precision, act.place.basis) == (None, None, None, "unlisted")
