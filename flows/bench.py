@@ -37,6 +37,8 @@ SAMPLE = ROOT / "data" / "sample"
 REPORT = ROOT / "data" / "reports" / "bench.json"
 LEAST_PAGES = 200
 FEW_PAGES = 4
+CHARACTERS_OF_AN_ARTICLE = 2000
+"""What "an article" is where texts are counted by their length."""
 MEMORY_FACTOR = 4
 SAMPLE_SECONDS = 0.05
 PAGE_ENDINGS = (".html", ".htm", ".html.gz", ".htm.gz")
@@ -239,20 +241,28 @@ def measure_texts(texts: Sequence[str], repeats: int) -> list[Measure]:
         for text in texts:
             annotation(code_text(text, None, tools))
 
+    def find() -> None:
+        for text in texts:
+            tools.places.find_places(text)
+            tools.dates.find_dates(text, None)
+            tools.numbers.find_quantities(text)
+
     annotate()
-    seconds: dict[str, list[float]] = {"annotate": [], "parse": [], "parse_gated": []}
+    seconds: dict[str, list[float]] = {"annotate": [], "parse": [], "parse_gated": [], "find": []}
     for _ in range(repeats):
-        for name, work in (("annotate", annotate), ("parse", lambda: parse([flat])), ("parse_gated", lambda: parse(gated))):
+        for name, work in (("annotate", annotate), ("parse", lambda: parse([flat])), ("parse_gated", lambda: parse(gated)), ("find", find)):
             started = time.process_time()
             work()
             seconds[name].append(time.process_time() - started)
     words = sum(len(text.split()) for text in texts)
+    articles = sum(map(len, texts)) / CHARACTERS_OF_AN_ARTICLE
     sizes = {"texts": len(texts), "words": words, "sentences": len(flat), "gated_sentences": sum(map(len, gated))}
     whole = [a / b for a, b in zip(seconds["annotate"], seconds["parse"], strict=True)]
     code = [(a - b) / b for a, b in zip(seconds["annotate"], seconds["parse_gated"], strict=True)]
     return [
         Measure("text: annotate : bare parse of all sentences", "ratio of cpu s", whole, 1.0, sizes),
         Measure("text: gate and code : parse of gated sentences", "ratio of cpu s", code, 0.5, sizes),
+        Measure("text: places, dates and figures", "articles per cpu s", [articles / s for s in seconds["find"]], 700, sizes),
         Measure("text: annotate", "words per cpu s", [words / s for s in seconds["annotate"]], None, sizes),
         Measure("text: bare parse", "words per cpu s", [words / s for s in seconds["parse"]], None, sizes),
         Measure("text: share of sentences that pass the gate", "share", [sizes["gated_sentences"] / max(1, len(flat))], None, sizes),
@@ -264,7 +274,7 @@ def make_table(measures: Iterable[Mapping[str, Any]]) -> Table:
     for column in ("measure", "median", "range", "unit", "goal"):
         table.add_column(column, justify="left" if column in ("measure", "unit") else "right")
     for row in measures:
-        places = 0 if row["unit"] == "MB" or row["unit"].startswith("words") else 2
+        places = 0 if row["unit"] == "MB" or row["unit"].startswith(("words", "articles")) else 2
         median, least, greatest = (f"{row[key]:,.{places}f}" for key in ("median", "least", "greatest"))
         table.add_row(row["name"], median, f"{least} - {greatest}", row["unit"], "" if row["goal"] is None else f"{row['goal']:.2f}")
     return table

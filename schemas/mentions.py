@@ -66,7 +66,7 @@ class Mention(dy.Schema):
     date_precision = c.one_of(codes.DATE_PRECISIONS, "How exact the named date is.", nullable=True)
     date_basis = c.one_of(
         codes.DATE_BASES,
-        "explicit, relative or weekday: by words; context: from another sentence; publication: the day of publication.",
+        "explicit, relative or weekday: by words; context: the day of telling or another sentence; publication: that day.",
         nullable=True,
     )
     polarity = c.one_of(codes.POLARITIES, "negated: the text says that it did not happen.")

@@ -98,7 +98,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """When it happened. is_undated: no words say it, the days are those of publication."""
+    """When it happened. is_undated: its own words do not say it, the days are those of publication or of another sentence."""
 
     start: dt.date
     end: dt.date
@@ -136,7 +136,7 @@ def read_days(row: dict[str, Any]) -> Days:
     start, end = row["event_date_start"], row["event_date_end"]
     if start is None or end is None:
         return Days(row["published_date"], row["published_date"], is_undated=True)
-    return Days(start, end, is_undated=row["date_basis"] == "publication")
+    return Days(start, end, is_undated=row["date_basis"] in ("publication", "context"))
 
 
 def modes_agree(event_type: str, one: str | None, other: str | None) -> bool:

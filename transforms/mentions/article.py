@@ -29,7 +29,7 @@ from transforms.mentions.roles import Frame
 from transforms.mentions.second_opinion import GivesOpinions
 from transforms.mentions.triggers import Trigger, TriggerLexicon
 
-SCENE_SENTENCES = 4
+SCENE_SENTENCES = 8
 
 # Types of saying: where it was said is not where the next act happened.
 VERBAL_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "CONSULT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})

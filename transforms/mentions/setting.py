@@ -77,6 +77,9 @@ def where_of(
     targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
     chosen = place_of(sentence, trigger.head, article.places, (spans, targets), classes)
     if chosen is not None:
+        finer = article.place_before(sentence) if _names_the_owner(sentence, chosen) else None
+        if finer is not None and finer.country == chosen.country and finer.precision not in ("country", None):
+            return finer, "context"
         return refine_place(chosen, article.places, sentence), "explicit"
     unlisted = _unlisted_place(sentence, trigger.head, article, classes)
     if unlisted is not None:
@@ -87,6 +90,8 @@ def where_of(
     inherited = article.place_before(sentence)
     if inherited is None or _happens_elsewhere(inherited, roles):
         return None, None
+    if trigger.pattern.rule.type == "DISRUPT":
+        return _home_of_owner(inherited, roles, article) or inherited, "context"
     if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
         return _home_of_victim(inherited, roles, article, classes) or inherited, "context"
     return inherited, "context"
@@ -96,6 +101,20 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles) -> bool:
     """True if both sides are known and neither is of the country that the text spoke of before: the place would be a guess."""
     sides = [{p.identity.country for p in parties if p.identity.country} for parties in (roles.actors, roles.recipients)]
     return bool(sides[0] and sides[1]) and place.country not in sides[0] | sides[1]
+
+
+def _names_the_owner(sentence: Sentence, place: PlaceMention) -> bool:
+    """ "At *Ecuador's* largest port": a country that only says whose town or port it is."""
+    index = _token_at(sentence, place.start_char)
+    return place.precision == "country" and index is not None and sentence.tokens[index].dep == "nmod:poss"
+
+
+def _home_of_owner(place: PlaceMention, roles: Roles, article: Article) -> PlaceMention | None:
+    """ "*Poland* closed two airports": what a state closes without more words is its own."""
+    for party in roles.actors:
+        if party.identity.kind == "country" and party.identity.country != place.country:
+            return next((p for p in article.places if party.start_char <= p.start_char < party.end_char and p.precision == "country"), None)
+    return None
 
 
 def _home_of_victim(place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
@@ -186,10 +205,12 @@ def _unlisted_place(sentence: Sentence, trigger: int, article: Article, classes:
 
 
 def _place_again(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
-    """ "In *the city*", "across *the province*": the last place of that level that the text named."""
+    """ "In *the city*", "fled *the town*": the last place of that level that the text named."""
     for token in sentence.tokens:
         level = next((level for level, words in AGAIN.items() if token.lemma in classes[words]), None)
-        if level is None or case_of(sentence, token) not in classes["locative"] or trigger not in ancestors(sentence, token.index):
+        is_left = token.dep == "obj" and token.head == trigger
+        is_placing = is_left or case_of(sentence, token) in classes["locative"]
+        if level is None or not is_placing or trigger not in ancestors(sentence, token.index):
             continue
         children = [sentence.tokens[child] for child in token.children]
         is_definite = any(child.dep == "det" and child.lower in DEFINITE for child in children)
