@@ -1,5 +1,6 @@
 """Everything that is read from data/ once a process: ontology, lexicons, gazetteer, parser, and the versions that rows carry."""
 
+import gc
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -180,4 +181,10 @@ def load_resources(data: Path = DATA) -> Resources:
 @lru_cache(maxsize=1)
 def _load_resources(data: Path, gazetteer: Path) -> Resources:
     ontology = read_ontology(data)
-    return Resources(coder_tools=_read_tools(data, gazetteer, ontology), ontology=ontology, versions=_read_versions(data, gazetteer))
+    gc.disable()  # all of it stays: to look for garbage meanwhile takes longer than the reading
+    try:
+        tools = _read_tools(data, gazetteer, ontology)
+    finally:
+        gc.enable()
+        gc.freeze()
+    return Resources(coder_tools=tools, ontology=ontology, versions=_read_versions(data, gazetteer))
