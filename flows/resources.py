@@ -106,8 +106,15 @@ def read_ontology(data: Path = DATA) -> Ontology:
     return build_ontology(read_yaml(data / "ontology" / "ontology.yaml"))
 
 
-def read_classes(path: Path) -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in read_yaml(path).items()}
+class WordClasses(dict[str, frozenset[str]]):
+    """Word lists of classes.yaml by name; one that the coder asks for and the file has not is an error that says so."""
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        raise InvalidLexicon(f"classes.yaml: has no class {name!r}, which the coder asks for; add it with its words")
+
+
+def read_classes(path: Path) -> WordClasses:
+    return WordClasses({name: frozenset(words) for name, words in read_yaml(path).items()})
 
 
 def towns_for_actors(gazetteer: Gazetteer, lexicon: PlaceLexicon) -> dict[str, str]:

@@ -256,3 +256,11 @@ def test_rows_in_json_are_read_as_yaml_would_read_them(tmp_path: Path) -> None:
         read_rows(path, "names")
     with pytest.raises(InvalidLexicon, match=r"missing"):
         read_rows(tmp_path / "nowhere.yaml", "names")
+
+
+def test_a_missing_class_names_the_file_and_the_fix(tmp_path: Path) -> None:
+    (tmp_path / "classes.yaml").write_text("weapon: [rifle]\n", encoding="utf-8")
+    classes = read_classes(tmp_path / "classes.yaml")
+    assert classes["weapon"] == {"rifle"}
+    with pytest.raises(InvalidLexicon, match=r"classes.yaml: has no class 'land'.*add it"):
+        classes["land"]

@@ -17,7 +17,6 @@ from transforms.mentions.phrases import ancestors, case_of, phrase_tokens, subtr
 from transforms.mentions.triggers import Trigger
 
 Span = tuple[int, int]
-DEFINITE = frozenset({"the", "this", "that"})
 # Level of a place -> the class of nouns that speak of one again.
 AGAIN = {"city": "town", "admin1": "province", "country": "country"}
 HISTORICAL_DAYS = 300
@@ -26,7 +25,6 @@ UNLISTED_CONFIDENCE = 0.3
 FARTHEST_PLACE = 14.0
 FARTHEST_DATE = 12.0
 DEEPEST_ARGUMENT = 2
-OTHER_TIMES = ("after", "before", "since", "until")
 LONGEST_INITIALS = 4
 LEAST_NAMED = 3
 INITIALS_WEIGHT = 0.2  # "U.S." stands for an adjective as often as for a place
@@ -77,7 +75,7 @@ def where_of(
     targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
     chosen = place_of(sentence, trigger.head, article.places, (spans, targets), classes)
     if chosen is not None:
-        finer = article.place_before(sentence) if _names_the_owner(sentence, chosen) else None
+        finer = article.place_before(sentence) if _names_the_owner(sentence, chosen, classes) else None
         if finer is not None and finer.country == chosen.country and finer.precision not in ("country", None):
             return finer, "context"
         return refine_place(chosen, article.places, sentence), "explicit"
@@ -103,10 +101,12 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles) -> bool:
     return bool(sides[0] and sides[1]) and place.country not in sides[0] | sides[1]
 
 
-def _names_the_owner(sentence: Sentence, place: PlaceMention) -> bool:
-    """ "At *Ecuador's* largest port": a country that only says whose town or port it is."""
+def _names_the_owner(sentence: Sentence, place: PlaceMention, classes: Mapping[str, frozenset[str]]) -> bool:
+    """ "At *Ecuador's* largest port": a country that only says whose town or port it is; not "in *Ecuador's* north"."""
     index = _token_at(sentence, place.start_char)
-    return place.precision == "country" and index is not None and sentence.tokens[index].dep == "nmod:poss"
+    if index is None or place.precision != "country" or sentence.tokens[index].dep != "nmod:poss":
+        return False
+    return sentence.tokens[sentence.tokens[index].head].lemma in classes["town"]
 
 
 def _home_of_owner(place: PlaceMention, roles: Roles, article: Article) -> PlaceMention | None:
@@ -213,7 +213,7 @@ def _place_again(sentence: Sentence, trigger: int, article: Article, classes: Ma
         if level is None or not is_placing or trigger not in ancestors(sentence, token.index):
             continue
         children = [sentence.tokens[child] for child in token.children]
-        is_definite = any(child.dep == "det" and child.lower in DEFINITE for child in children)
+        is_definite = any(child.dep == "det" and child.lower in classes["definite"] for child in children)
         if not is_definite or any(child.dep in ("nmod", "compound", "acl:relcl", "flat") for child in children):
             continue
         before = (place for place in reversed(article.places) if place.start_char < token.start_char)
@@ -295,7 +295,7 @@ def when_of(
         if date.start is None or date.end is None or not (sentence.start_char <= date.start_char < sentence.end_char):
             continue
         index = _token_at(sentence, date.start_char)
-        if index is None or _across_clause(sentence, trigger, index):
+        if index is None or _across_clause(sentence, trigger, index, words):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
         is_of_telling = _is_of_telling(sentence, trigger, support, index, words)
@@ -325,13 +325,15 @@ def _is_of_telling(sentence: Sentence, trigger: int, support: int | None, target
     return is_topic or path.index(verb) > DEEPEST_ARGUMENT
 
 
-def _across_clause(sentence: Sentence, trigger: int, target: int) -> bool:
+def _across_clause(sentence: Sentence, trigger: int, target: int, words: ReportingWords) -> bool:
     """True if the time expression lies inside another clause (relative or finite) that does not hold the trigger."""
     below = subtree(sentence, trigger)
     if target in below:
         path = [target, *ancestors(sentence, target)]
         inside = path[: path.index(trigger)] if trigger in path else []
-        return any(sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis") or _is_other_time(sentence, node) for node in inside)
+        return any(
+            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis") or _is_other_time(sentence, node, words) for node in inside
+        )
     for node in [target, *ancestors(sentence, target)]:
         if node == trigger or node in ancestors(sentence, trigger):
             return False
@@ -340,8 +342,8 @@ def _across_clause(sentence: Sentence, trigger: int, target: int) -> bool:
     return False
 
 
-def _is_other_time(sentence: Sentence, node: int) -> bool:
+def _is_other_time(sentence: Sentence, node: int, words: ReportingWords) -> bool:
     """ "killed a week after *taking* office on 1 June": a clause that tells of a time before or after the act."""
     token = sentence.tokens[node]
     marks = (sentence.tokens[child].lower for child in token.children if sentence.tokens[child].dep in ("mark", "case"))
-    return token.dep.startswith("advcl") and any(mark in OTHER_TIMES for mark in marks)
+    return token.dep.startswith("advcl") and any(mark in words.other_times for mark in marks)
