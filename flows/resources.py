@@ -1,5 +1,6 @@
 """Everything that is read from data/ once a process: ontology, lexicons, gazetteer, parser, and the versions that rows carry."""
 
+import atexit
 import gc
 import hashlib
 from collections.abc import Iterable
@@ -194,4 +195,5 @@ def _load_resources(data: Path, gazetteer: Path) -> Resources:
     finally:
         gc.enable()
         gc.freeze()
+        atexit.register(gc.unfreeze)
     return Resources(coder_tools=tools, ontology=ontology, versions=_read_versions(data, gazetteer))
