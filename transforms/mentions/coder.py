@@ -89,7 +89,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     """Mentions of one parsed sentence, in order of their triggers."""
     by_head: dict[int, list[Trigger]] = defaultdict(list)
     for trigger in tools.triggers.find(sentence):
-        if not article.reader.is_in_name(sentence.tokens[trigger.head]):
+        if not article.reader.is_in_name(sentence.tokens[trigger.head].start_char):
             by_head[trigger.head].append(trigger)
     coded: list[Coded] = []
     for triggers in by_head.values():

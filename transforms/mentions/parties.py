@@ -141,9 +141,9 @@ class PartyReader:
                 return first, last, identity
         return None
 
-    def is_in_name(self, token: Token) -> bool:
-        """Whether a word stands inside the name of a body ("Committee to *Protect* Journalists"), so that it names no act."""
-        return any(first < token.start_char < last for first, last, _ in self._names_of_bodies())
+    def is_in_name(self, start_char: int) -> bool:
+        """Whether a word stands inside the name of a body, so that it names no act and no place ("Committee to *Protect* Journalists")."""
+        return any(first < start_char < last for first, last, _ in self._names_of_bodies())
 
     def _names_of_bodies(self) -> list[tuple[int, int, ActorIdentity]]:
         """Names of several words for bodies that the article holds, with their spans."""

@@ -73,7 +73,8 @@ def where_of(
         return befallen, "explicit"
     spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None and p.is_actor]
     targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
-    chosen = place_of(sentence, trigger.head, article.places, (spans, targets), classes)
+    places = [p for p in article.places if not article.reader.is_in_name(p.start_char)]
+    chosen = place_of(sentence, trigger.head, places, (spans, targets), classes)
     if chosen is not None:
         finer = article.place_before(sentence) if _names_the_owner(sentence, chosen, classes) else None
         if finer is not None and finer.country == chosen.country and finer.precision not in ("country", None):

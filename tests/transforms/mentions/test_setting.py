@@ -67,6 +67,9 @@ PLACES = [
         "context",
         id="whose port it is",
     ),
+    pytest.param(
+        "Fighters of Hayat Tahrir al-Sham freed 40 inmates in Hama.", "freed", "Hama", "SYR", "explicit", id="no place inside a body's name"
+    ),
     pytest.param("Rebels attacked a depot on U.S. soil.", "attacked", "U.S.", "USA", "explicit", id="soil says where"),
     pytest.param(
         "HAVANA, 30 Nov (Agency) -- Colombian guerrillas shot a judge. The Colombian army is on alert. Colombia mourned the victim.",
