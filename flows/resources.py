@@ -137,7 +137,8 @@ def _read_tools(data: Path, gazetteer_path: Path, ontology: Ontology) -> CoderTo
     classes["person"] |= counts.persons
     rules = read_rules(words / "rules", ontology, classes)
     triggers = TriggerLexicon(rules, read_model(words / "not_events.yaml", NotEvents), classes["time"])
-    actor_rows = {name: read_rows(words / f"{name}.yaml", LONG_LISTS.get(name, name)) for name in ACTOR_FILES}
+    paths = {name: words / f"{name}.yaml" for name in ACTOR_FILES}
+    actor_rows = {name: read_rows(path, LONG_LISTS[name]) if name in LONG_LISTS else read_yaml(path) for name, path in paths.items()}
     gazetteer = read_gazetteer(gazetteer_path)
     place_words = PlaceLexicon.build(read_yaml(words / "places.yaml"), actor_rows["countries"])
     towns = towns_for_actors(gazetteer, place_words)

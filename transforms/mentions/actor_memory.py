@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas.annotations import ActorIdentity
-from transforms.mentions.actor_names import spelling_key, split_words
+from transforms.mentions.actor_names import key_of, spelling_key, split_words
 
 COLLECTIVE_KINDS = frozenset({"group", "organization", "force"})
 AMBIGUOUS = "ambiguous"
@@ -50,7 +50,7 @@ class ActorMemory:
         said: the words of the article; short_forms: what the article may call its bearer from now on.
         """
         words = split_words(name.split("(")[0])
-        keys = {" ".join(word.key for word in words)}
+        keys = {key_of(words)}
         if identity.kind == "person" and len(words) > 1:
             keys.add(words[-1].key)
         acronym = _BRACKETED.search(said or name)
@@ -110,11 +110,11 @@ def _may_be(known: ActorIdentity, answer: Answer) -> bool:
 
 
 def with_basis(identity: ActorIdentity, basis: str) -> ActorIdentity:
-    return ActorIdentity(identity.name, identity.actor_id, identity.kind, identity.country, identity.sector, basis)
+    return replace(identity, basis=basis)
 
 
 def with_name(identity: ActorIdentity, name: str) -> ActorIdentity:
-    return ActorIdentity(name, None, identity.kind, identity.country, identity.sector, identity.basis)
+    return replace(identity, name=name, actor_id=None)
 
 
 def long_forms(text: str) -> Iterator[tuple[str, str, str]]:

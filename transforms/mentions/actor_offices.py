@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schemas.lexicons.actors import NamedActor, Role, Title
-from transforms.mentions.actor_names import ActorLexicon, Word, spelling_key, split_words
+from transforms.mentions.actor_names import ActorLexicon, Word, key_of, spelling_key, split_words
 
 LONGEST_SURNAME = 3
 _BREAKS = frozenset(",;/")
@@ -158,12 +158,11 @@ def surnames_of(words: list[Word], *, is_called_by_first: bool) -> Iterator[str]
         if len(words) > 2:
             return
     for size in range(1, min(LONGEST_SURNAME, len(words) - 1) + 1):
-        yield " ".join(word.key for word in words[-size:])
+        yield key_of(words[-size:])
 
 
 def _keys(title: Title) -> Iterator[str]:
-    for form in (title.title, *title.forms):
-        yield " ".join(word.key for word in split_words(form))
+    yield from map(spelling_key, (title.title, *title.forms))
 
 
 def _holds(role: Role, on: dt.date | None) -> bool:

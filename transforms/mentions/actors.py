@@ -121,7 +121,7 @@ class ActorEngine:
         words = split_words(name)
         longest = self.lexicon.longest.get(words[0].key, 0)
         for size in range(min(longest, len(words) - 2), 0, -1):
-            meaning = self.lexicon.meanings.get(" ".join(word.key for word in words[:size]))
+            meaning = self.lexicon.meaning(key_of(words[:size]))
             if meaning is not None:
                 return meaning.title is not None and words[0].is_capital
         return False
@@ -216,7 +216,7 @@ class ActorEngine:
         kept = [word for word in words if len(word.key) > 1]
         if len(kept) < 2 or len(kept) == len(words) or len(words[0].key) == 1:
             return None
-        meaning = self.lexicon.meaning(" ".join(word.key for word in kept))
+        meaning = self.lexicon.meaning(key_of(kept))
         row = meaning.name_on(on) if meaning is not None and meaning.is_only_name else None
         return row if row is not None and row.kind == "person" else None
 

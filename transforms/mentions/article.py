@@ -73,6 +73,13 @@ class Article:
     has_violence: bool = False
     usual_place: PlaceMention | None = None
     scene: CodedMention | None = None
+    _places_of_acts: list[PlaceMention] | None = None
+
+    def places_of_acts(self) -> list[PlaceMention]:
+        """The places of the text but for those inside the names of bodies, where nothing happens."""
+        if self._places_of_acts is None:
+            self._places_of_acts = [place for place in self.places if not self.reader.is_in_name(place.start_char)]
+        return self._places_of_acts
 
     def note_place(self, mention: CodedMention) -> None:
         """Keep the act whose sentence said last where it happened."""

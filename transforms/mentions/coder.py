@@ -68,8 +68,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> C
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
     reader = party_reader(text, published_date, places, tools)
     quantities = tools.numbers.find_quantities(text) if candidates else []
-    article = Article(text, published_date, reader, places, dates, quantities)
-    article.usual_place = usual_place(places)
+    article = Article(text, published_date, reader, places, dates, quantities, usual_place=usual_place(places))
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:

@@ -39,9 +39,9 @@ def lend_dates(
             continue
         if mention.event_type not in STORY_TYPES or mention.factuality.polarity != "positive" or mention.factuality.tense != "past":
             continue
-        date = _echo(mention, text, spans, by_sentence, dated, classes) or (
-            None if mention.date is not None else _day_before(mention, by_sentence)
-        )
+        date = _echo(mention, text, spans, by_sentence, dated, classes)
+        if date is None and mention.date is None:
+            date = _day_before(mention, by_sentence)
         if date is not None:
             mention.date, mention.event_date_start, mention.event_date_end = date, date.start, date.end
             mention.date_precision, mention.date_basis = "day", "context"
@@ -72,7 +72,7 @@ def _echo(
         if index in by_sentence and index not in dated:
             start, end = spans[index]
             words = _WORD.findall(text[start:end].lower())
-            if any(word in classes["happening"] for word in words) and any(word in classes["take_place"] for word in words):
+            if not classes["happening"].isdisjoint(words) and not classes["take_place"].isdisjoint(words):
                 return by_sentence[index][0]
     return None
 

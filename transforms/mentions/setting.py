@@ -14,6 +14,7 @@ from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import Article, Roles
 from transforms.mentions.parse import is_shouted
 from transforms.mentions.phrases import ancestors, case_of, phrase_tokens, subtree
+from transforms.mentions.place_senses import INITIALS_WEIGHT
 from transforms.mentions.triggers import Trigger
 
 Span = tuple[int, int]
@@ -27,7 +28,6 @@ FARTHEST_DATE = 12.0
 DEEPEST_ARGUMENT = 2
 LONGEST_INITIALS = 4
 LEAST_NAMED = 3
-INITIALS_WEIGHT = 0.2  # "U.S." stands for an adjective as often as for a place
 OUTWEIGHED = 3
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
 # Sectors of those who are mostly in their own country.
@@ -73,8 +73,7 @@ def where_of(
         return befallen, "explicit"
     spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None and p.is_actor]
     targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
-    places = [p for p in article.places if not article.reader.is_in_name(p.start_char)]
-    chosen = place_of(sentence, trigger.head, places, (spans, targets), classes)
+    chosen = place_of(sentence, trigger.head, article.places_of_acts(), (spans, targets), classes)
     if chosen is not None:
         finer = article.place_before(sentence) if _names_the_owner(sentence, chosen, classes) else None
         if finer is not None and finer.country == chosen.country and finer.precision not in ("country", None):
