@@ -106,10 +106,6 @@ class PartyReader:
         if token.pos == "PRON":
             return self._read_pronoun(sentence, head, start, end, text)
         lemma = self._counted(sentence, head) or token.lemma
-        joined = self._name_of_two(sentence, head)
-        if joined is not None:
-            start, end, text = joined
-            return Party(head, start, end, text, lemma, self._identify(text, token.lemma), "nearest", True, False, False)
         whole = self._name_over(sentence, token, start, end)
         if whole is not None:
             start, end, identity = whole
@@ -135,7 +131,7 @@ class PartyReader:
 
     def _name_over(self, sentence: Sentence, token: Token, start: int, end: int) -> tuple[int, int, ActorIdentity] | None:
         """Start, end and identity of a known name that goes on where the grammar ends a phrase ("*Doctors* Without Borders")."""
-        for first, last, identity in self._names_of_bodies():
+        for first, last, identity in self._names_of_several_words():
             is_inside = sentence.start_char <= first <= token.start_char < last <= sentence.end_char
             if is_inside and first <= start and end < last:
                 return first, last, identity
@@ -143,28 +139,15 @@ class PartyReader:
 
     def is_in_name(self, start_char: int) -> bool:
         """Whether a word stands inside the name of a body, so that it names no act and no place ("Committee to *Protect* Journalists")."""
-        return any(first < start_char < last for first, last, _ in self._names_of_bodies())
+        return any(first < start_char < last for first, last, who in self._names_of_several_words() if who.kind != "country")
 
-    def _names_of_bodies(self) -> list[tuple[int, int, ActorIdentity]]:
-        """Names of several words for bodies that the article holds, with their spans."""
+    def _names_of_several_words(self) -> list[tuple[int, int, ActorIdentity]]:
+        """Known names of several words in the article, of bodies and states, with their spans."""
         if self._long_names is None:
             found = self.engine.find_names(self.text, self.on)
-            bodies = (name for name in found if name[2].actor_id and name[2].kind not in (None, "country", "person"))
-            self._long_names = [name for name in bodies if " " in self.text[name[0] : name[1]]]
+            known = (name for name in found if name[2].actor_id and name[2].kind not in (None, "person"))
+            self._long_names = [name for name in known if " " in self.text[name[0] : name[1]]]
         return self._long_names
-
-    def _name_of_two(self, sentence: Sentence, head: int) -> tuple[int, int, str] | None:
-        """Start, end and words of a name that the grammar takes for two ("*Serbia* and *Montenegro*")."""
-        token = sentence.tokens[head]
-        pairs = [(token.head, head)] if token.dep == "conj" else []
-        pairs += [(head, child) for child in token.children if sentence.tokens[child].dep == "conj"]
-        for first, second in pairs:
-            if second - first == 2:
-                start, end = sentence.tokens[phrase_tokens(sentence, first)[0]].start_char, sentence.tokens[second].end_char
-                text = sentence.text[start - sentence.start_char : end - sentence.start_char]
-                if self.engine.country_of_word(text):
-                    return start, end, text
-        return None
 
     def _where(self, sentence: Sentence, last: int, head: int) -> str:
         """The words of place right behind a phrase that belong to it ("opposition parties *in Nepal*"), which may tell its country."""
