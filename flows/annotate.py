@@ -1,6 +1,7 @@
 """Code texts as they are given, without a lake: JSON lines in, one JSON line out for each, in order.
 
-In, a line:   {"id", "text", "date"?, "url"?, "title"?}; spans count the code points of text, which is neither cleaned nor dropped.
+In, a line:   {"id", "text", "date"?, "url"?, "title"?}; spans count the code points of text, which is neither cleaned nor dropped. Lines
+              with addresses of one host tell together where that outlet is at home.
 Out, a line:  {"id", "mentions": [...], "places": [...], "dates": [...]}, or {"id", "error"} for a line that cannot be read or coded.
 """
 
@@ -9,19 +10,21 @@ import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flows.workers import Workers
 from schemas.errors import InputNotFound, UsageError
+from transforms.articles.normalise import host_of
 from transforms.mentions.frames import count_rows, participant_rows
 from transforms.mentions.frames import mention_row as mention_row
 
 if TYPE_CHECKING:
     from schemas.annotations import CodedMention, CodedText
     from transforms.mentions.article import CoderTools
+    from transforms.mentions.source_priors import Prior
 
 LINES_A_CHUNK = 32
 CHUNKS_AHEAD = 4
@@ -69,7 +72,8 @@ def annotate_file(source: Path, target: Path, workers: int = 1) -> int:
     lines = 0
     try:
         with source.open("rb") as read, staged.open("w", encoding="utf-8") as write, Workers(workers) as pool:
-            for annotated in annotate_chunks(_chunks(read, LINES_A_CHUNK), pool, workers):
+            priors = pool.call("no lines yet, but was reading them for the first time,", learn_line_priors, _LinesOf(source))
+            for annotated in annotate_chunks(_chunks(read, LINES_A_CHUNK), pool, workers, priors):
                 lines += len(annotated)
                 write.writelines(annotated)
         staged.replace(target)
@@ -80,13 +84,52 @@ def annotate_file(source: Path, target: Path, workers: int = 1) -> int:
     return lines
 
 
-def annotate_chunks(chunks: Iterable[tuple[int, list[bytes]]], pool: Workers, workers: int) -> Iterator[list[str]]:
-    """Annotate chunks of lines in worker processes, in order, a few chunks ahead of the writer."""
+@dataclass(frozen=True, slots=True)
+class _LinesOf:
+    """The lines of a file, as often as they are asked for."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as lines:
+            yield from lines
+
+
+def learn_line_priors(lines: Iterable[bytes]) -> "dict[str, Prior]":
+    """Where the hosts that lines name are at home, in this process; lines are gone through more than once."""
+    from flows.resources import load_resources
+    from transforms.mentions.source_priors import learn_priors
+
+    return learn_priors(_TextsOf(lines), load_resources().coder_tools.places)
+
+
+@dataclass(frozen=True, slots=True)
+class _TextsOf:
+    """Host and text of each line that names a host and can be read."""
+
+    lines: Iterable[bytes]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for line in self.lines:
+            if b'"url"' not in line:
+                continue
+            try:
+                given = read_line(line)
+            except BadLine:
+                continue
+            if given.host is not None:
+                yield given.host, given.text
+
+
+def annotate_chunks(
+    chunks: Iterable[tuple[int, list[bytes]]], pool: Workers, workers: int, priors: "Mapping[str, Prior] | None" = None
+) -> Iterator[list[str]]:
+    """Annotate chunks of lines in worker processes, in order, a few chunks ahead of the writer. priors: of hosts."""
     waiting: deque[Future[list[str]]] = deque()
     with ThreadPoolExecutor(workers) as threads:
         try:
             for first, lines in chunks:
-                waiting.append(threads.submit(pool.call, f"lines {first} to {first + len(lines) - 1}", annotate_lines, lines))
+                waiting.append(threads.submit(pool.call, f"lines {first} to {first + len(lines) - 1}", annotate_lines, lines, priors))
                 if len(waiting) >= workers + CHUNKS_AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -96,30 +139,40 @@ def annotate_chunks(chunks: Iterable[tuple[int, list[bytes]]], pool: Workers, wo
                 future.cancel()
 
 
-def annotate_lines(lines: Sequence[bytes]) -> list[str]:
-    """Annotate lines in this process, with the resources that it has read: one line out for each line in."""
+def annotate_lines(lines: Sequence[bytes], priors: "Mapping[str, Prior] | None" = None) -> list[str]:
+    """Annotate lines in this process, with the resources that it has read: one line out for each line in. priors: of hosts."""
     from flows.resources import load_resources
 
     tools = load_resources().coder_tools
-    return [json.dumps(_annotate_line(line, tools), ensure_ascii=False, allow_nan=False) + "\n" for line in lines]
+    return [json.dumps(_annotate_line(line, tools, priors or {}), ensure_ascii=False, allow_nan=False) + "\n" for line in lines]
 
 
-def _annotate_line(line: bytes, tools: "CoderTools") -> dict[str, Any]:
+def _annotate_line(line: bytes, tools: "CoderTools", priors: "Mapping[str, Prior]") -> dict[str, Any]:
     """One line, whatever it holds. The broad except is the one around a document: a text that breaks the coder must not stop the file."""
     from transforms.mentions.coder import code_text
 
     try:
-        line_id, text, date = read_line(line)
+        given = read_line(line)
     except BadLine as bad:
         return {"id": bad.line_id, "error": str(bad)}
     try:
-        return {"id": line_id, **annotation(code_text(text, date, tools))}
+        return {"id": given.line_id, **annotation(code_text(given.text, given.date, tools, priors.get(given.host or "")))}
     except Exception as error:  # noqa: BLE001
-        return {"id": line_id, "error": f"coder_error: {type(error).__name__}: {error}"}
+        return {"id": given.line_id, "error": f"coder_error: {type(error).__name__}: {error}"}
 
 
-def read_line(line: bytes) -> tuple[object, str, dt.date | None]:
-    """Read id, text and date of one line. Fails: BadLine."""
+@dataclass(frozen=True, slots=True)
+class GivenText:
+    """What a line gives to code. host: of its address."""
+
+    line_id: object
+    text: str
+    date: dt.date | None
+    host: str | None
+
+
+def read_line(line: bytes) -> GivenText:
+    """Read one line. Fails: BadLine."""
     try:
         record = json.loads(line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -132,7 +185,8 @@ def read_line(line: bytes) -> tuple[object, str, dt.date | None]:
         raise BadLine(line_id, "missing_text: no text, or text is not a string")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise BadLine(line_id, "wrong_encoding: text holds half of a surrogate pair")
-    return line_id, text, _read_date(line_id, record.get("date"))
+    url = record.get("url")
+    return GivenText(line_id, text, _read_date(line_id, record.get("date")), host_of(url) if isinstance(url, str) else None)
 
 
 def annotation(coded: "CodedText") -> dict[str, Any]:

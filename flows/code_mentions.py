@@ -14,8 +14,11 @@ from flows.lake import Lake
 from flows.resources import Resources, load_resources
 from schemas.mentions import Count, Mention, Participant
 from schemas.operations import Quarantine, QuarantineEntry, StepReport
+from transforms.articles.normalise import host_of
 from transforms.mentions.coder import code_text
 from transforms.mentions.frames import CodedArticle, MentionFrames, frame_mentions
+from transforms.mentions.places import PlaceEngine
+from transforms.mentions.source_priors import Prior, learn_priors
 from transforms.quality import split_by_contract
 
 LANGUAGES = ("en",)
@@ -47,19 +50,38 @@ def code_batch(lake_root: Path, batch_key: str, run_id: str) -> list[StepReport]
 
 
 def _code_articles(articles: pl.DataFrame, resources: Resources) -> Iterator[CodedArticle | QuarantineEntry]:
-    columns = articles.select("article_id", "published_date", "text", "language").iter_rows()
-    for article_id, published_date, text, language in columns:
-        if language is not None and language not in LANGUAGES:
+    priors = learn_article_priors(articles, resources.coder_tools.places)
+    columns = articles.select("article_id", "published_date", "text", "language", "url", "publisher").iter_rows()
+    for article_id, published_date, text, language, url, publisher in columns:
+        if not _has_lexicon(language):
             yield QuarantineEntry(
                 article_id, "unsupported_language", f"no lexicon and parser for language {language!r}; there are: {', '.join(LANGUAGES)}"
             )
             continue
         try:
-            coded = code_text(text, published_date, resources.coder_tools)
+            coded = code_text(text, published_date, resources.coder_tools, priors.get(outlet_of(url, publisher) or ""))
         except Exception as error:  # noqa: BLE001  one document's failure must not stop the run
             yield QuarantineEntry(article_id, "coder_error", f"{type(error).__name__}: {error}")
             continue
         yield CodedArticle(article_id, published_date, coded.mentions)
+
+
+def _has_lexicon(language: str | None) -> bool:
+    return language is None or language in LANGUAGES
+
+
+def learn_article_priors(articles: pl.DataFrame, places: PlaceEngine) -> dict[str, Prior]:
+    """Where the outlets of a batch are at home, as their articles in it say."""
+    columns = articles.select("language", "url", "publisher", "text").iter_rows()
+    texts = [
+        (outlet, text) for language, url, publisher, text in columns if _has_lexicon(language) and (outlet := outlet_of(url, publisher))
+    ]
+    return learn_priors(texts, places)
+
+
+def outlet_of(url: str | None, publisher: str | None) -> str | None:
+    """Who writes for one readership: the host of the address, else the publisher."""
+    return host_of(url) or publisher
 
 
 def _write(lake: Lake, frames: MentionFrames, entries: list[QuarantineEntry], batch_key: str, run_id: str) -> int:

@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from flows.annotate import annotate_chunks
+from flows.annotate import annotate_chunks, learn_line_priors
 from flows.clean_file import clean_file
 from flows.evaluation_reports import Reports
 from flows.gold import GoldFile, find_gold
@@ -99,20 +99,27 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
     """What the program makes of the documents of a gold file: id -> record."""
     match file.kind.prediction:
         case "code":
-            return code_documents([(row["id"], row["text"], row.get("date") or row.get("doc_date")) for row in rows], pool, workers)
+            return code_documents([_given(row) for row in rows], pool, workers)
         case "code_documents":
-            texts = join_sentences(rows)
-            return add_event_ids(code_documents([(name, text, None) for name, text in texts.items()], pool, workers), NO_DATE)
+            documents = [{"id": name, "text": text} for name, text in join_sentences(rows).items()]
+            return add_event_ids(code_documents(documents, pool, workers), NO_DATE)
         case "duplicates":
             return group_copies(rows)
         case "clean":
             return clean_pages(file.path, workers)
 
 
-def code_documents(documents: Sequence[tuple[str, str, str | None]], pool: Workers, workers: int) -> Predictions:
-    """Annotate (id, text, date) and return id -> record. Of two documents with one id the later counts, as in a file of predictions."""
-    lines = [json.dumps({"id": key, "text": text, "date": date}).encode() for key, text, date in documents]
-    annotated = (record for chunk in annotate_chunks(_chunks(lines), pool, workers) for record in map(json.loads, chunk))
+def _given(row: Record) -> Record:
+    """What a gold row gives to code, in the form of `annotate`."""
+    given = {"id": row["id"], "text": row["text"], "date": row.get("date") or row.get("doc_date")}
+    return given | {"url": f"https://{row['domain']}/"} if row.get("domain") else given
+
+
+def code_documents(documents: Sequence[Record], pool: Workers, workers: int) -> Predictions:
+    """Annotate documents and return id -> record. Of two documents with one id the later counts, as in a file of predictions."""
+    lines = [json.dumps(document).encode() for document in documents]
+    priors = pool.call("no document yet", learn_line_priors, lines) if any("url" in document for document in documents) else None
+    annotated = (record for chunk in annotate_chunks(_chunks(lines), pool, workers, priors) for record in map(json.loads, chunk))
     return {record["id"]: record for record in annotated}
 
 

@@ -191,7 +191,7 @@ GOLD_KINDS: tuple[GoldKind, ...] = (
             "F1_161": ".499 Edinburgh; .534 untuned rules",
             "country_acc": "",
         },
-        "no prior from the domain of the source",
+        "where each domain is at home is learned from its articles",
     ),
     GoldKind(
         "places_*.jsonl",

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.explain import Line, explain_mention, factuality_in_words, rule_in_words
-from flows.lake import Lake
+from flows.lake import Lake, batch_key_of
 from flows.lexicon_files import find_written_rule
 from schemas.errors import NoSuchRow
 
@@ -139,11 +139,11 @@ def _show_mention(lake: Lake, mention: dict[str, Any], console: Console, *, is_e
 
 
 def _show_recoded(lake: Lake, mention: dict[str, Any], console: Console) -> None:
-    from flows.show_text import explain_again
+    from flows.show_text import explain_again, prior_of
 
     article = _one(lake, "articles", "article_id", mention["article_id"], day=mention["published_date"])
     console.print()
-    print_lines(explain_again(mention, article["text"]), console)
+    print_lines(explain_again(mention, article["text"], prior_of(article, _batch_of(lake, article))), console)
 
 
 def print_lines(lines: Iterable[Line], console: Console) -> None:
@@ -211,6 +211,14 @@ def _one(lake: Lake, table: str, key: str, value: str, day: object = None) -> di
     if not found:
         raise NoSuchRow(f'{value} is not in {table} of lake {lake.root}; find ids with `eventwire query "SELECT {key} FROM {table}"`')
     return found[0]
+
+
+def _batch_of(lake: Lake, article: dict[str, Any]) -> pl.DataFrame:
+    """The articles of the batch that holds an article."""
+    files = lake.files("articles", [article["published_date"].isoformat()])
+    is_it = pl.col("article_id") == article["article_id"]
+    key = next(key for key in map(batch_key_of, files) if not lake.scan("articles", batch_key=key).filter(is_it).collect().is_empty())
+    return lake.read_batch("articles", key)
 
 
 def _rows_of(lake: Lake, table: str, mention: dict[str, Any]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from schemas.annotations import CodedMention, CodedText, CountOfPersons, DateExp
 from transforms.mentions.article import CoderTools
 from transforms.mentions.parse import parse_sentences
 from transforms.mentions.place_explanations import PlaceCandidate, PlaceReading
+from transforms.mentions.source_priors import Prior
 
 LEAST_TOLD = 0.05
 PART_WORDS = {
@@ -26,9 +27,11 @@ PART_WORDS = {
 }
 
 
-def grounds_of(mention: CodedMention, coded: CodedText, text: str, published: dt.date | None, tools: CoderTools) -> Grounds:
+def grounds_of(
+    mention: CodedMention, coded: CodedText, text: str, published: dt.date | None, tools: CoderTools, prior: Prior | None = None
+) -> Grounds:
     """Everything that can be said for the place, the date and the figures of a mention of a coded text."""
-    reading = tools.places.explain(text, mention.place.start_char) if mention.place else None
+    reading = tools.places.explain(text, mention.place.start_char, prior=prior) if mention.place else None
     return Grounds(
         where=tuple(place_lines(reading)) if reading else (),
         when=tuple(date_lines(mention, coded, text, published, tools)),

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import polars as pl
 from rich.console import Console
 
+from flows.code_mentions import learn_article_priors, outlet_of
 from flows.explain import Line, confidence_in_words, explain_mention, setting_in_words
 from flows.lexicon_files import find_written_rule, read_model
 from flows.resources import DATA, LANGUAGE, load_resources
@@ -19,6 +21,7 @@ from transforms.mentions.article import CoderTools
 from transforms.mentions.coder import code_text
 from transforms.mentions.frames import count_rows, mention_row, participant_rows
 from transforms.mentions.parse import parse_sentences
+from transforms.mentions.source_priors import Prior
 
 
 def show_text(text: str, published: dt.date | None, console: Console) -> None:
@@ -37,10 +40,13 @@ def show_text(text: str, published: dt.date | None, console: Console) -> None:
         print_lines([("no mention in", text[start:end]), *_why_nothing(text, start, end, tools)], console)
 
 
-def explain_again(mention: dict[str, Any], text: str) -> Iterator[Line]:
-    """What the program of today makes of a mention of the lake: values that have changed, and the grounds of place, date and figures."""
+def explain_again(mention: dict[str, Any], text: str, prior: Prior | None = None) -> Iterator[Line]:
+    """What the program of today makes of a mention of the lake: values that have changed, and the grounds of place, date and figures.
+
+    prior: where its source is at home; see `prior_of`.
+    """
     tools, published = load_resources().coder_tools, mention["published_date"]
-    coded = code_text(text, published, tools)
+    coded = code_text(text, published, tools, prior)
     again = [m for m in coded.mentions if m.trigger_start_char == mention["trigger_start_char"] and m.event_type == mention["event_type"]]
     if not again:
         there = [m for m in coded.mentions if m.sentence_start_char == mention["sentence_start_char"]]
@@ -51,8 +57,14 @@ def explain_again(mention: dict[str, Any], text: str) -> Iterator[Line]:
     kept = ("mention_id", "article_id", "published_date", "coder_version", "ontology_version", "run_id")
     changed = [f"{name} {mention[name]!r} -> {row[name]!r}" for name in row if name not in kept and row[name] != mention[name]]
     yield "coded again", "; ".join(changed) or "the same values"
-    yield from setting_in_words(row, count_rows(again[0]), grounds_of(again[0], coded, text, published, tools))
+    yield from setting_in_words(row, count_rows(again[0]), grounds_of(again[0], coded, text, published, tools, prior))
     yield "confidence", _confidence_in_words(again[0])
+
+
+def prior_of(article: dict[str, Any], batch: pl.DataFrame) -> Prior | None:
+    """Where the outlet of an article is at home, as the articles say that were coded with it."""
+    outlet = outlet_of(article["url"], article["publisher"])
+    return learn_article_priors(batch, load_resources().coder_tools.places).get(outlet or "")
 
 
 def words_of(sentence: Sentence) -> str:

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from flows.annotate import COUNT_FIELDS, DATE_FIELDS, LINES_A_CHUNK, PARTICIPANT_FIELDS, PLACE_FIELDS, BadLine, annotate_file, read_line
+from flows.annotate import (
+    COUNT_FIELDS,
+    DATE_FIELDS,
+    LINES_A_CHUNK,
+    PARTICIPANT_FIELDS,
+    PLACE_FIELDS,
+    BadLine,
+    GivenText,
+    annotate_file,
+    read_line,
+)
 from schemas.errors import InputNotFound, UsageError
 
 TEXT = (
@@ -33,16 +43,19 @@ def line(**record: Any) -> bytes:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        pytest.param(line(id="a", text="x"), ("a", "x", None), id="least"),
-        pytest.param(line(id=7, text="", date=None), (7, "", None), id="number as id, empty text"),
-        pytest.param(line(text="x", date=""), (None, "x", None), id="no id, empty date"),
-        pytest.param(line(id="a", text="x", date="2024-11-30"), ("a", "x", dt.date(2024, 11, 30)), id="day"),
-        pytest.param(line(id="a", text="x", date="2024-11-30T23:59:00Z"), ("a", "x", dt.date(2024, 11, 30)), id="instant"),
-        pytest.param(line(id="a", text="x", url="u", title="t", more=[1]), ("a", "x", None), id="further fields"),
-        pytest.param(json.dumps({"id": "a", "text": "Zoë 🚑"}, ensure_ascii=False).encode(), ("a", "Zoë 🚑", None), id="outside ASCII"),
+        pytest.param(line(id="a", text="x"), GivenText("a", "x", None, None), id="least"),
+        pytest.param(line(id=7, text="", date=None), GivenText(7, "", None, None), id="number as id, empty text"),
+        pytest.param(line(text="x", date=""), GivenText(None, "x", None, None), id="no id, empty date"),
+        pytest.param(line(id="a", text="x", date="2024-11-30"), GivenText("a", "x", dt.date(2024, 11, 30), None), id="day"),
+        pytest.param(line(id="a", text="x", date="2024-11-30T23:59:00Z"), GivenText("a", "x", dt.date(2024, 11, 30), None), id="instant"),
+        pytest.param(line(id="a", text="x", url="https://www.e.org/1", more=[1]), GivenText("a", "x", None, "e.org"), id="address"),
+        pytest.param(line(id="a", text="x", url=5, title="t"), GivenText("a", "x", None, None), id="no address"),
+        pytest.param(
+            json.dumps({"id": "a", "text": "Zoë 🚑"}, ensure_ascii=False).encode(), GivenText("a", "Zoë 🚑", None, None), id="outside ASCII"
+        ),
     ],
 )
-def test_a_line_is_read(raw: bytes, expected: tuple[object, str, dt.date | None]) -> None:
+def test_a_line_is_read(raw: bytes, expected: GivenText) -> None:
     assert read_line(raw) == expected
 
 
@@ -139,3 +152,12 @@ def test_spans_are_into_the_text_as_given(annotated: list[dict[str, Any]]) -> No
 def test_the_date_anchors_relative_dates(annotated: list[dict[str, Any]]) -> None:
     monday = next(date for date in annotated[0]["dates"] if date["text"].endswith("Monday"))
     assert monday["value"] == "2024-05-13"
+
+
+def test_lines_of_one_host_tell_where_it_is_at_home(tmp_path: Path) -> None:
+    texts = ["Schools in Columbus, Ohio, closed.", "A fire in Dayton, Ohio.", "Akron, Ohio, and Toledo, Ohio, lost.", "Dublin fell silent."]
+    local = [line(id=number, text=text, url=f"https://ohio.example/{number}") for number, text in enumerate(texts)]
+    (tmp_path / "in.jsonl").write_bytes(b"\n".join([*local, line(id="abroad", text=texts[-1]), b"{oops"]))
+    annotate_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    rows = [json.loads(row) for row in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [[place["country"] for place in row["places"]] for row in rows[3:5]] == [["USA"], ["IRL"]]

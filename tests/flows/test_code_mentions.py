@@ -138,10 +138,10 @@ def test_batch_without_articles_makes_nothing(lake: Lake) -> None:
 def test_article_on_which_the_coder_fails_is_set_aside_alone(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     real = code_mentions.code_text
 
-    def fails_on_museums(text, published_date, tools):
+    def fails_on_museums(text, published_date, tools, prior):
         if "museum" in text:
             raise RecursionError("too deep")
-        return real(text, published_date, tools)
+        return real(text, published_date, tools, prior)
 
     monkeypatch.setattr(code_mentions, "code_text", fails_on_museums)
     (report,) = code_batch(lake.root, KEY, RUN_ID)
@@ -155,3 +155,16 @@ def test_articles_stay_as_they_were(lake: Lake) -> None:
     code_batch(lake.root, KEY, RUN_ID)
     assert parquet(lake, "articles") == before
     assert lake.read_batch("articles", KEY).equals(Article.validate(articles(*ROWS)).sort("article_id"))
+
+
+def test_articles_of_one_outlet_tell_where_it_is_at_home(tmp_path: Path) -> None:
+    lake = open_lake(tmp_path / "lake")
+    texts = ["Gunmen shot a clerk in Dayton, Ohio.", "Police raided a flat in Akron, Ohio.", "Police arrested a man in Toledo, Ohio."]
+    rows = [article(f"local {number}", text=text, url=f"https://ohio.example/{number}") for number, text in enumerate(texts)]
+    dublin = "Gunmen killed two men in Dublin on Monday."
+    rows += [article("home", text=dublin, url="https://www.ohio.example/home"), article("abroad", text=dublin, url="https://far.example/")]
+    lake.write_batch("articles", articles(*rows), KEY)
+    code_batch(lake.root, KEY, RUN_ID)
+    mentions = lake.read_batch("mentions", KEY)
+    countries = dict(mentions.filter(pl.col("place_name") == "Dublin").select("article_id", "place_country").iter_rows())
+    assert countries == {article_id("home"): "USA", article_id("abroad"): "IRL"}

@@ -48,6 +48,7 @@ from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
 from transforms.mentions.setting import usual_place, when_of, where_of
+from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 
@@ -55,14 +56,15 @@ ASSAULT_ROOTS = ("180", "190")
 LINK_RULE = "second-opinion.link"
 
 
-def code_text(text: str, published_date: dt.date | None, tools: CoderTools) -> CodedText:
+def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prior: Prior | None = None) -> CodedText:
     """Code one text.
 
-    In:   a text (spans of everything that comes out count its code points) and its day of publication (null: relative dates stay open).
+    In:   a text (spans of everything that comes out count its code points), its day of publication (null: relative dates stay open) and
+          where its source is at home (null: not known).
     Out:  mentions in order of their triggers; toponyms; time expressions; sentence spans; how many sentences were parsed.
     """
     spans = split_sentences(text, tools.abbreviations)
-    places = tools.places.find_places(text)
+    places = tools.places.find_places(text, prior=prior)
     dates = tools.dates.find_dates(text, published_date)
     candidates = tools.gate.candidates(text, spans)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from math import cos, exp, log10, radians, sqrt
 from typing import Protocol
 
-from schemas.annotations import PlaceMention
 from transforms.mentions.place_names import Candidates, PlaceNames
 
 MOST_CANDIDATES = 40
@@ -288,17 +287,3 @@ def _point_of_county(row: int, names: PlaceNames, evidence: Evidence) -> tuple[f
     if near:
         return near[0][0], near[0][1], "neighbour"
     return names.latitudes[division], names.longitudes[division], "division"
-
-
-def make_prior(places: Iterable[PlaceMention]) -> dict[str, float]:
-    """Shares of countries and divisions among the resolved places of one source: what `PlaceEngine.find_places` takes as prior."""
-    counts: dict[str, int] = defaultdict(int)
-    total = 0
-    for place in places:
-        if place.country is None or place.precision == "country":
-            continue
-        total += 1
-        counts[place.country] += 1
-        if place.admin1:
-            counts[f"{place.country}/{place.admin1}"] += 1
-    return {key: count / total for key, count in sorted(counts.items())}

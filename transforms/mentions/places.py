@@ -45,7 +45,7 @@ class PlaceEngine:
     def find_places(self, text: str, *, prior: Mapping[str, float] | None = None) -> list[PlaceMention]:
         """Every place named in a text, in order, with its meaning.
 
-        prior: shares of countries ("USA") and first-order divisions ("USA/Texas") among the places of the source, 0-1; see `make_prior`.
+        prior: where the source is at home; see source_priors.py.
         Null:  place_id, country and point stay null where the name is a place by its context but in no list.
         """
         text = unwrap(text)

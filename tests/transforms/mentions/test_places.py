@@ -9,8 +9,8 @@ import yaml
 from flows.gazetteer import read_gazetteer
 from schemas.errors import InvalidLexicon
 from transforms.mentions.gazetteer import Gazetteer, name_key
-from transforms.mentions.place_senses import make_prior
 from transforms.mentions.places import PlaceEngine, PlaceLexicon
+from transforms.mentions.source_priors import LEAST_TEXTS, learn_priors
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -142,12 +142,18 @@ def test_lower_case_text_gives_only_plain_names(engine: PlaceEngine) -> None:
     assert [(p.text, p.country) for p in engine.find_places(text)] == [("srinagar", "IND"), ("indian", "IND")]
 
 
-def test_prior_of_the_source_decides_homonyms(engine: PlaceEngine) -> None:
+def test_what_a_source_writes_of_decides_homonyms(engine: PlaceEngine) -> None:
     text = "Council members in Dublin met on Monday."
-    local = make_prior(engine.find_places("Columbus, Ohio, and Dayton, Ohio, and Akron, Ohio, and Toledo, Ohio."))
-    assert local["USA/Ohio"] > 0.9
+    local = ["Schools in Columbus, Ohio, closed.", "A fire in Dayton, Ohio.", "Akron, Ohio, and Toledo, Ohio, lost.", text]
+    priors = learn_priors([("ohio.example", words) for words in local] + [("other.example", "A flood in Parma, Italy.")], engine)
+    assert list(priors) == ["ohio.example"]
+    assert (priors["ohio.example"]["USA"], priors["ohio.example"]["USA/Ohio"]) == (1.0, 1.0)
     assert engine.find_places(text)[0].country == "IRL"
-    assert engine.find_places(text, prior=local)[0].admin1 == "Ohio"
+    assert engine.find_places(text, prior=priors["ohio.example"])[0].admin1 == "Ohio"
+
+
+def test_two_texts_do_not_say_where_a_source_is_at_home(engine: PlaceEngine) -> None:
+    assert learn_priors([("ohio.example", "A fire in Dayton, Ohio.")] * (LEAST_TEXTS - 1), engine) == {}
 
 
 def test_homonyms_have_low_confidence(engine: PlaceEngine) -> None:
