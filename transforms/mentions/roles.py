@@ -31,6 +31,7 @@ HELPER_REACH = 4
 TARGET_CASES = ("on", "against", "with", "into", "between")
 CLAUSE_EDGES = (";", ":", "--", "—", "–", '"', "“", "”")
 LOCATIVE_CASES = ("in", "at", "across", "near", "into", "throughout", "inside", "around", "along")
+ORIGIN_CASE = "from"
 TEMPORAL_CASES = ("during", "after", "before", "since", "until", "despite", "amid", "following", "because", "according")
 # Words that open a clause of time, place or reason, whose subject is nobody's addressee; that of a condition may be.
 BACKGROUND = (*TEMPORAL_CASES, "when", "where", "while", "as", "though", "although")
