@@ -12,14 +12,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import accumulate, count
 from typing import NamedTuple
 
 _OTHER = "x"
 _FIRST_CODE = 0x100
 _FIGURES = ("FIGURE", "DECIMAL", "DOTTED")
 _GROUPING = frozenset("()|?*")
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)*|[^\w\s]|\n[^\S\n]*\n\s*")
+_WORD = re.compile(r"([A-Za-z]+[^\W\d_]*|[^\w\s]|[^\W\d_]+|\d+(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)*|\n[^\S\n]*\n\s*)")
 _SYMBOL = re.compile(r"[A-Z][A-Z_]*\d?|[a-z]+|[()|?*]|\S")
 _PLAIN_SIGNS = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 
@@ -63,7 +63,10 @@ def split_words(text: str) -> list[Word]:
     plain = text
     for sign, usual in _PLAIN_SIGNS.items():
         plain = plain.replace(sign, usual)
-    words = list(map(_make_word, [(word, word.lower(), *found.span()) for found in _WORD.finditer(plain) for word in (found[0],)]))
+    parts = _WORD.split(plain)  # what is between words, and words, by turns
+    edges = list(accumulate(map(len, parts)))
+    texts = parts[1::2]
+    words = list(map(_make_word, zip(texts, map(str.lower, texts), edges[::2], edges[1::2], strict=False)))
     if "\n" not in plain:
         return words
     return [Word("¶", "¶", word.start, word.end) if word.text[0] == "\n" else word for word in words]
@@ -125,13 +128,12 @@ class PhraseGrammar:
 
     def _encode(self, words: Sequence[Word]) -> str:
         get = self._codes.get
-        return "".join([get(text) or (_OTHER if text[0] > "9" else self._code_of_unknown(text)) for text, _, _, _ in words])
+        return "".join([get(word[0]) or (self._code_of_figure(word[0]) if "0" <= word[0] < ":" else _OTHER) for word in words])
 
-    def _code_of_unknown(self, text: str) -> str:
-        if text[0] >= "0":
-            figure = "FIGURE" if "." not in text else "DECIMAL" if text.count(".") == 1 else "DOTTED"
-            return self._codes["#" + figure]
-        return _OTHER
+    def _code_of_figure(self, text: str) -> str:
+        """The character of a figure that the grammar does not list."""
+        figure = "FIGURE" if "." not in text else "DECIMAL" if text.count(".") == 1 else "DOTTED"
+        return self._codes["#" + figure]
 
     def _compile_rule(self, rule: PhraseRule) -> str:
         after = f"(?<=[{self._set(rule.after)}])" if rule.after else ""
