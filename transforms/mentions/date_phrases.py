@@ -189,7 +189,7 @@ class DatePhrase:
             text for text in texts if text not in self.lexicon.numerals.joiners and text not in {"-", half, *self.lexicon.words["article"]}
         ]
         number = read_numeral(spelled, self.lexicon.numerals) if spelled else Fraction(0 if half in texts else 1)
-        return None if number is None else number + (Fraction(1, 2) if half in texts or self.has("HALF") else 0)
+        return None if number is None else Fraction(number) + (Fraction(1, 2) if half in texts or self.has("HALF") else 0)
 
     def step(self, slots: Sequence[str] = ("DIRECTED",)) -> int | None:
         """-1 for "last", 0 for "this", 1 for "next"; null for none."""

@@ -17,38 +17,36 @@ _NUMERAL = (
 )
 
 
-def read_numeral(words: Sequence[str], lexicon: NumberLexicon) -> Fraction | None:
+def read_numeral(words: Sequence[str], lexicon: NumberLexicon) -> int | Fraction | None:
     """The number that lower-cased words spell ("two", "and", "a", "half", "million"), null where they spell none ("two", "three")."""
-    total, current, unit, is_open = Fraction(0), Fraction(0), Fraction(1), False
+    total: int | Fraction = 0
+    current: int | Fraction = 0
+    unit, is_open = 1, False
     for position, word in enumerate(words):
         if word[0].isdigit():
-            figure = Fraction(word.replace(",", ""))
             if is_open:
                 return None
-            current, is_open = figure, True
+            figure = word.replace(",", "")
+            current, is_open = int(figure) if figure.isdigit() else Fraction(figure), True
         elif word in lexicon.cardinals:
             step = lexicon.cardinals[word]
             if not _may_follow(current, step, is_open=is_open):
                 return None
             current, is_open = current + step, True
         elif word in lexicon.magnitudes:
-            unit = Fraction(lexicon.magnitudes[word])
-            current = (current if is_open else Fraction(1)) * unit
+            unit = lexicon.magnitudes[word]
+            current = (current if is_open else 1) * unit
             is_open = True
             if unit >= 1000:
-                total, current, is_open = (
-                    total + current,
-                    Fraction(0),
-                    position + 1 < len(words) and words[position + 1] in lexicon.magnitudes,
-                )
+                total, current, is_open = total + current, 0, position + 1 < len(words) and words[position + 1] in lexicon.magnitudes
                 if is_open:
-                    total, current = Fraction(0), total
+                    total, current = 0, total
         elif word == lexicon.half:
-            current, is_open = current + unit / 2, True
+            current, is_open = current + Fraction(unit, 2), True
     return total + current
 
 
-def _may_follow(current: Fraction, step: int, *, is_open: bool) -> bool:
+def _may_follow(current: int | Fraction, step: int, *, is_open: bool) -> bool:
     """Whether a number word may add to what stands before it: "twenty" + "five", "hundred" + "thirty", not "two" + "three"."""
     if not is_open:
         return True
@@ -64,6 +62,7 @@ class NumberEngine:
         self._lexicon = lexicon
         self._after = {word for words in lexicon.not_counted.after for word in words}
         self._before = {word for words in lexicon.not_counted.before for word in words}
+        self._fillers = {"-", *lexicon.joiners, *lexicon.one_words} - lexicon.cardinals.keys()
         self._qualifiers: dict[str, QualifierWords] = {}
         self._vague: dict[str, VagueWords] = {}
         self._grammar = self._compile(lexicon)
@@ -153,8 +152,7 @@ class NumberEngine:
         return figures
 
     def _figure(self, words: list[Word], span: tuple[int, int]) -> int | None:
-        fillers = {"-", *self._lexicon.joiners, *self._lexicon.one_words} - self._lexicon.cardinals.keys()
-        number = read_numeral([word.lower for word in words[slice(*span)] if word.lower not in fillers], self._lexicon)
+        number = read_numeral([word.lower for word in words[slice(*span)] if word.lower not in self._fillers], self._lexicon)
         if number is None or number.denominator != 1 or number > _GREATEST:
             return None
         return int(number)

@@ -132,21 +132,21 @@ class PlaceEvidence:
             return match.score
         if match.is_demonym:
             return self.weights.demonym
-        located = self._is_located(text, match)
-        return self._weight_of_name(match, is_located=located) + self._weight_of_context(text, tokens, match, persons, case)
-
-    def _is_located(self, text: str, match: Match) -> bool:
-        """A preposition before the name that no person stands behind: "in Bradford"."""
         before = WORD_BEFORE.search(text, max(0, match.start - 30), match.start)
+        return self._weight_of_name(match, before) + self._weight_of_context(text, tokens, match, before, persons, case)
+
+    def _is_located(self, before: re.Match[str] | None) -> bool:
+        """A preposition before the name that no person stands behind: "in Bradford"."""
         return before is not None and before.group(1).lower() in self.lexicon.placing_prepositions
 
-    def _weight_of_name(self, match: Match, *, is_located: bool) -> float:
+    def _weight_of_name(self, match: Match, before: re.Match[str] | None) -> float:
         names, lexicon, weights = self.names, self.lexicon, self.weights
         row, is_alternate = match.candidates[0]
         rows = [c for c, alternate in match.candidates[:CANDIDATES_WEIGHED] if alternate == is_alternate]
-        population = max(names.populations[c] for c in rows)
+        population = max([names.populations[c] for c in rows])
         by_size = next(weight for size, weight in weights.sizes if population >= size)
-        weight = max(by_size if names.features[c] == "city" else getattr(weights, names.features[c]) for c in rows)
+        levels = {names.features[c] for c in rows}
+        weight = max([by_size if level == "city" else getattr(weights, level) for level in levels])
         if is_alternate:
             weight += weights.alternate_name
         if match.key in names.metonyms:
@@ -157,7 +157,7 @@ class PlaceEvidence:
             weight += weights.common_word if population < LARGE_TOWN else weights.common_word_large_town
         if weight < SURE:
             is_famous = population >= METROPOLIS or names.features[row] in ("admin1", "capital")
-            share = weights.person_share if is_famous or (is_located and population >= LARGE_TOWN) else 1.0
+            share = weights.person_share if is_famous or (population >= LARGE_TOWN and self._is_located(before)) else 1.0
             if match.key in lexicon.surnames:
                 weight += weights.surname * share
             if match.key in lexicon.first_names:
@@ -168,9 +168,10 @@ class PlaceEvidence:
         """Whether a name of several words is made of common words only ("The City", "Old Town", "Turtle Creek")."""
         return all(word in self._generic for word in key.split(" "))
 
-    def _weight_of_context(self, text: str, tokens: Tokens, match: Match, persons: Mapping[str, int], case: str) -> float:
+    def _weight_of_context(
+        self, text: str, tokens: Tokens, match: Match, before: re.Match[str] | None, persons: Mapping[str, int], case: str
+    ) -> float:
         lexicon, weights = self.lexicon, self.weights
-        before = WORD_BEFORE.search(text, max(0, match.start - 30), match.start)
         word_before = before.group(1).lower().rstrip(".") if before else ""
         if word_before == ARTICLE and before:
             further = WORD_BEFORE.search(text, max(0, before.start() - 20), before.start())

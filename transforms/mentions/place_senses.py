@@ -188,17 +188,18 @@ def score_candidates(
 ) -> list[tuple[float, int]]:
     """(score, row) of the candidates of one name, best first. told: takes the parts of each score by row, for who asks why."""
     first = group[0]
+    features, countries, divisions, populations = names.features, names.countries, names.admin1, names.populations
     qualifiers = {match.qualifier for match in group if match.qualifier is not None}
     unit = first.unit
-    is_country_too = any(names.features[row] == "country" for row, _ in first.candidates[:3])
+    is_country_too = any(features[row] == "country" for row, _ in first.candidates[:3])
     own_division, own_country = evidence.own_votes.get(group_of(first), (0.0, 0.0))
     scored = []
     for row, is_alternate in first.candidates[:MOST_CANDIDATES] if not qualifiers else first.candidates:
-        feature, country, division = names.features[row], names.countries[row], names.admin1[row]
-        size = LEVEL_SCORES.get(feature) or log10(names.populations[row] + 10) + (1.0 if feature == "capital" else 0.0)
-        alternate = 0.0 if not is_alternate else -0.7 if names.populations[row] >= LARGE_CITY else -1.5
+        feature, country, division = features[row], countries[row], divisions[row]
+        size = LEVEL_SCORES.get(feature) or log10(populations[row] + 10) + (1.0 if feature == "capital" else 0.0)
+        alternate = 0.0 if not is_alternate else -0.7 if populations[row] >= LARGE_CITY else -1.5
         seat = by_unit = of_country = of_division = by_source = by_qualifier = near = 0.0
-        if feature == "admin1" and unit != "admin1" and any(names.admin1[other] == row and other != row for other, _ in first.candidates):
+        if feature == "admin1" and unit != "admin1" and any(divisions[other] == row and other != row for other, _ in first.candidates):
             seat = -3.0
         if unit == feature or (unit == "city" and feature == "capital"):
             by_unit = 4.0
@@ -206,12 +207,15 @@ def score_candidates(
             weight = max(0.0, evidence.countries.get(country, 0.0) - own_country)
             if is_country_too and feature != "country":
                 weight = 0.3 * weight + 0.7 * evidence.inside.get(country, 0.0)
-            of_country, by_source = 3.0 * weight / (weight + 0.5), 2.0 * prior.get(country, 0.0)
+            of_country = 3.0 * weight / (weight + 0.5)
         if division is not None:
             weight = max(0.0, evidence.divisions.get(division, 0.0) - own_division)
             of_division = 2.0 * weight / (weight + 0.7)
-            by_source += 3.0 * prior.get(f"{country}/{names.names[division]}", 0.0)
-        if any(qualifier in (division, names.country_rows.get(country or "")) and qualifier != row for qualifier in qualifiers):
+        if prior and country is not None:
+            by_source = 2.0 * prior.get(country, 0.0)
+            if division is not None:
+                by_source += 3.0 * prior.get(f"{country}/{names.names[division]}", 0.0)
+        if qualifiers and any(qualifier in (division, names.country_rows.get(country or "")) and qualifier != row for qualifier in qualifiers):
             by_qualifier = 8.0
         if with_points:
             near = 1.6 * nearness(row, names, evidence.points)
@@ -242,12 +246,9 @@ def nearness(row: int, names: PlaceNames, points: Iterable[tuple[float, float, i
     latitude, longitude = names.latitudes[row], names.longitudes[row]
     if latitude is None or longitude is None:
         return 0.0
-    best = 0.0
-    for other_latitude, other_longitude, _ in points:
-        if other_latitude == latitude and other_longitude == longitude:
-            continue
-        best = max(best, exp(-distance_km(latitude, longitude, other_latitude, other_longitude) / 150.0))
-    return best
+    here = (latitude, longitude)
+    distances = [distance_km(latitude, longitude, there[0], there[1]) for there in points if there[:2] != here]
+    return exp(-min(distances) / 150.0) if distances else 0.0
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

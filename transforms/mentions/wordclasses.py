@@ -95,7 +95,8 @@ class PhraseGrammar:
                     members.setdefault(form, set()).add(name)
         self._codes, self._sets = _assign_codes(members)
         self._stretch = re.compile(f"[^{_OTHER}]*[{self._set(cores)}][^{_OTHER}]*")
-        self._rules = [(rule, re.compile(self._compile_rule(rule)), self._needs(rule)) for rule in rules]
+        patterns = [re.compile(self._compile_rule(rule)) for rule in rules]
+        self._rules = [(rule, pattern, self._needs(rule), _slots(pattern)) for rule, pattern in zip(rules, patterns, strict=True)]
 
     def find(self, words: Sequence[Word]) -> list[PhraseMatch]:
         """All matches that do not overlap, in order: the longest wins, then the rule that stands earlier."""
@@ -107,22 +108,24 @@ class PhraseGrammar:
         codes = _OTHER.join([codes[first:last] for first, last in stretches])
         found = []
         present = set(codes)
-        for order, (rule, pattern, needs) in enumerate(self._rules):
+        for order, (rule, pattern, needs, slots) in enumerate(self._rules):
             for need in needs:
                 if present.isdisjoint(need):
                     break
             else:
                 for match in pattern.finditer(codes):
                     first, last = match.span()
-                    found.append((first - last, order, first, last, rule, match))
+                    found.append((first - last, order, first, last, rule, slots, match))
         found.sort(key=lambda entry: entry[:3])
         taken = bytearray(len(codes))
         kept = []
-        for _, _, first, last, rule, match in found:
+        for _, _, first, last, rule, slots, match in found:
             if not any(taken[first:last]):
                 taken[first:last] = b"\1" * (last - first)
                 shift = places[first] - first
-                kept.append(PhraseMatch(rule, first + shift, last + shift, _slots(match, shift)))
+                spans = [(name, *match.span(group)) for name, group in slots]
+                ranges = {name: (start + shift, end + shift) for name, start, end in spans if start >= 0}
+                kept.append(PhraseMatch(rule, first + shift, last + shift, ranges))
         kept.sort(key=lambda match: match.first)
         return kept
 
@@ -194,11 +197,9 @@ class PhraseGrammar:
         return f"(?P<{symbol}__>{body})" if with_slots and is_name else body
 
 
-def _slots(match: re.Match[str], shift: int) -> dict[str, tuple[int, int]]:
-    """The word range of every slot that took part; of alternatives with the same slot the one that did."""
-    return {
-        name.split("__")[0]: (match.start(name) + shift, match.end(name) + shift) for name in match.re.groupindex if match.start(name) >= 0
-    }
+def _slots(pattern: re.Pattern[str]) -> list[tuple[str, int]]:
+    """The slots of a pattern with their groups; alternatives may share a slot, which is then that of the one that took part."""
+    return [(name.split("__")[0], group) for name, group in pattern.groupindex.items()]
 
 
 def _forms(word: str) -> tuple[str, ...]:
