@@ -8,7 +8,7 @@ from schemas.lexicons.rules import SupportVerbs
 from transforms.mentions.opinion_features import is_known
 from transforms.mentions.parties import PartyReader
 from transforms.mentions.phrases import subtree
-from transforms.mentions.roles import Argument, Frame, verb_frame
+from transforms.mentions.roles import Argument, Frame, is_passive, subjects_of, verb_frame
 
 MAX_NESTING = 5
 NESTED = ("obj", "iobj", "obl", "obl:agent", "obl:arg", "nmod", "nmod:poss", "acl", "acl:relcl", "xcomp", "ccomp", "advcl", "conj", "appos")
@@ -37,8 +37,11 @@ def find_links(sentence: Sentence, read: Collection[int], cues: Collection[str],
     for token in sentence.tokens:
         if token.pos != "VERB" or token.index in read:
             continue
+        is_active = not is_passive(sentence, token)
+        if is_active and not _known(sentence, reader, subjects_of(sentence, token, support)):
+            continue
         frame = verb_frame(sentence, token, support, (token.index,), is_transitive=True)
-        actors = _known(sentence, reader, (frame.agents or frame.obliques.get("by", [])) if frame.is_passive else frame.subjects)
+        actors = _known(sentence, reader, frame.subjects if is_active else frame.agents or frame.obliques.get("by", []))
         if not actors:
             continue
         taken = {party.head for party in actors}

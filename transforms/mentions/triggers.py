@@ -90,7 +90,7 @@ class Trigger:
 
 @dataclass(slots=True)
 class _Shelf:
-    """The patterns of one head lemma: those of one word, and the others by one more word that must stand in the sentence."""
+    """The patterns of one head lemma: those of one word, and the others, with what else they ask for, by one more word of theirs."""
 
     alone: list[Pattern] = field(default_factory=list)
     with_word: dict[str, list[tuple[Pattern, tuple[Slot, ...]]]] = field(default_factory=lambda: defaultdict(list))
@@ -100,18 +100,26 @@ class _Shelf:
         if not others:
             self.alone.append(pattern)
         else:
-            for word in next((word for word in others if not word <= PREPOSITIONS), others[0]):
-                self.with_word[word].append((pattern, others))
+            rarest = next((place for place, word in enumerate(others) if not word <= PREPOSITIONS), 0)
+            for word in others[rarest]:
+                self.with_word[word].append((pattern, others[:rarest] + others[rarest + 1 :]))
 
     def within(self, vocabulary: frozenset[str]) -> Iterator[Pattern]:
         """The patterns that a sentence with these words may hold."""
         yield from self.alone
         seen: set[int] = set()
         for word in sorted(vocabulary & self.with_word.keys()):
-            for pattern, others in self.with_word[word]:
-                if id(pattern) not in seen and not any(slot.isdisjoint(vocabulary) for slot in others):
+            for pattern, rest in self.with_word[word]:
+                if id(pattern) not in seen and (not rest or _are_all_in(rest, vocabulary)):
                     seen.add(id(pattern))
                     yield pattern
+
+
+def _are_all_in(slots: Iterable[Slot], vocabulary: frozenset[str]) -> bool:
+    for slot in slots:
+        if slot.isdisjoint(vocabulary):
+            return False
+    return True
 
 
 class TriggerLexicon:
@@ -151,8 +159,8 @@ class TriggerLexicon:
     def find(self, sentence: Sentence) -> list[Trigger]:
         """All triggers of a sentence, patterns with more words first at each head."""
         found: list[Trigger] = []
-        blocked = self._blocked(sentence)
-        vocabulary = frozenset(word for token in sentence.tokens for word in (token.lemma, token.lower))
+        vocabulary = frozenset([word for token in sentence.tokens for word in (token.lemma, token.lower)])
+        blocked = self._blocked(sentence, vocabulary)
         for token in sentence.tokens:
             shelves: list[_Shelf | None] = []
             if token.pos in VERB_POS or _acts_as_verb(sentence, token):
@@ -165,16 +173,16 @@ class TriggerLexicon:
                     found.append(Trigger(pattern, token.index, tokens))
         return found
 
-    def _blocked(self, sentence: Sentence) -> list[set[int]]:
+    def _blocked(self, sentence: Sentence, vocabulary: frozenset[str]) -> list[set[int]]:
         """The words of each phrase in the sentence that only looks like an event."""
         phrases: list[set[int]] = []
         for token in sentence.tokens:
             for words in self._blocked_verbs.get(token.lemma, ()):
-                right = _match_right(sentence, token, words[1:])
+                right = _match_right(sentence, token, words[1:]) if _are_all_in(words, vocabulary) else None
                 if right is not None:
                     phrases.append({token.index, *right})
             for words in self._blocked_nouns.get(token.lemma, ()):
-                left = _match_left(sentence, token, words[:-1])
+                left = _match_left(sentence, token, words[:-1]) if _are_all_in(words, vocabulary) else None
                 if left is not None:
                     phrases.append({token.index, *left})
         return phrases
