@@ -10,7 +10,7 @@ import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -193,8 +193,8 @@ def annotation(coded: "CodedText") -> dict[str, Any]:
     """Turn what the coder found in a text into the three lists of an output line."""
     return {
         "mentions": [_mention(mention) for mention in coded.mentions],
-        "places": [_values(asdict(place), PLACE_FIELDS) for place in coded.places],
-        "dates": [_values(asdict(date), DATE_FIELDS) for date in coded.dates],
+        "places": [{name: getattr(place, name) for name in PLACE_FIELDS} for place in coded.places],
+        "dates": [{name: getattr(date, name) for name in DATE_FIELDS} for date in coded.dates],
     }
 
 

@@ -145,6 +145,13 @@ class Party:
     is_pronoun: bool
     place: PlaceMention | None = None
 
+    def found_as(self, basis: str) -> "Party":
+        """The same party with another basis."""
+        return Party(
+            self.head, self.start_char, self.end_char, self.text, self.lemma, self.identity, basis, self.is_actor, self.is_person,
+            self.is_pronoun, self.place,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Factuality:

@@ -83,7 +83,9 @@ class ActorEngine:
         Of soldiers only those of a government, and the army as such.
         """
         reading = self._phrases.read_phrase(phrase, on, lemma)
-        kinds = [unit.meaning is not None and bool(unit.meaning.agent or unit.meaning.title or unit.meaning.community) for unit in reading.zone]
+        kinds = [
+            unit.meaning is not None and bool(unit.meaning.agent or unit.meaning.title or unit.meaning.community) for unit in reading.zone
+        ]
         if True not in kinds:
             return False
         last = len(kinds) - kinds[::-1].index(True)

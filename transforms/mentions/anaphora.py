@@ -136,7 +136,9 @@ def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]]
 def _is_unknown_name(party: Party) -> bool:
     """Somebody of whom the text tells nothing but a name; no body of many."""
     who = party.identity
-    return party.is_actor and not party.is_person and not any((who.actor_id, who.kind, who.country, who.sector)) and party.text[:1].isupper()
+    return (
+        party.is_actor and not party.is_person and not any((who.actor_id, who.kind, who.country, who.sector)) and party.text[:1].isupper()
+    )
 
 
 def named_heads(sentence: Sentence) -> list[int]:

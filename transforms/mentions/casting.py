@@ -115,7 +115,9 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
     """The first place where the rule expects a recipient and somebody or somewhere stands; else whatever stands in a sure place."""
     fallback: list[Party] = []
     for source in rule.recipient_from:
-        arguments = frame.objects if source == "object" else frame.clause if source == "clause" else frame.obliques.get(source, [])
+        arguments = frame.objects if source == "object" else frame.clause if source == "clause" else frame.obliques.get(source)
+        if not arguments:
+            continue
         parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(sentence, p, article)]
         parties = [_as_location(p) if source in LOCATIVE_CASES and p.place is not None else p for p in parties]
         living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
@@ -160,7 +162,9 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
     sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
     sources += [[a for a in frame.obliques.get(p, []) if sentence.tokens[a.head].text.isalpha()] for p in rule.recipient_from]
     for arguments in sources:
-        parties = [p for p in article.reader.read_all(sentence, arguments) if not (_is_time(sentence, p, article) or _is_amount(p, article))]
+        parties = [
+            p for p in article.reader.read_all(sentence, arguments) if not (_is_time(sentence, p, article) or _is_amount(p, article))
+        ]
         if parties:
             return parties
     return []

@@ -52,6 +52,7 @@ from transforms.mentions.setting import usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
+from transforms.mentions.wordclasses import split_words
 
 ASSAULT_ROOTS = ("180", "190")
 LINK_RULE = "second-opinion.link"
@@ -66,11 +67,14 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
     """
     spans = split_sentences(text, tools.abbreviations)
     places = tools.places.find_places(text, prior=prior)
-    dates = tools.dates.find_dates(text, published_date)
+    words = split_words(text)
+    dates = tools.dates.find_dates(text, published_date, words)
     candidates = tools.gate.candidates(text, spans)
+    if not candidates:
+        return CodedText([], places, dates, spans, 0)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
     reader = party_reader(text, published_date, places, tools)
-    quantities = tools.numbers.find_quantities(text) if candidates else []
+    quantities = tools.numbers.find_quantities(text, words)
     article = Article(text, published_date, reader, places, dates, quantities, usual_place=usual_place(places))
     mentions: list[CodedMention] = []
     for sentence in sentences:
@@ -153,8 +157,10 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         triggers,
         key=lambda t: (-t.pattern.rule.priority, -t.pattern.weight, -len(t.tokens), -_specificity(t.pattern.rule), t.pattern.order),
     )
+    frames: dict[tuple[tuple[int, ...], bool], Frame] = {}
     for trigger in ranked:
-        frame = _frame(sentence, trigger, tools)
+        key = (trigger.tokens, _has_passive(trigger))
+        frame = frames[key] = frames.get(key) or _frame(sentence, trigger, tools)
         rule = trigger.pattern.rule
         if rule.negated and not _is_negated(sentence, trigger, frame, tools):
             continue

@@ -100,15 +100,16 @@ class _SentenceCounts:
         """Every word of the sentence that says what happened to persons, verbs first: the surest links are read first."""
         kinds = self.lexicon.kinds.items()
         for token in self.tokens:
-            for kind, words in kinds:
-                if token.pos in {"VERB", "AUX"} or token.dep in {"acl", "advcl"} or self._is_misread_verb(token):
+            if token.pos in {"VERB", "AUX"} or token.dep in {"acl", "advcl"} or self._is_misread_verb(token):
+                for kind, words in kinds:
                     yield from self._verb(token, kind, words)
         for token in self.tokens:
             for kind, words in kinds:
-                yield from self._adjective(token, kind, words)
+                if token.lower in words.adjectives or (token.pos == "NOUN" and token.lemma in words.adjectives):
+                    yield from self._adjective(token, kind)
         for token in self.tokens:
-            for kind, words in kinds:
-                if token.pos in {"NOUN", "PROPN"}:
+            if token.pos in {"NOUN", "PROPN"}:
+                for kind, words in kinds:
                     yield from self._noun(token, kind, words)
 
     def _is_misread_verb(self, token: Token) -> bool:
@@ -129,10 +130,8 @@ class _SentenceCounts:
                 yield _Found(kind, token.index, tuple(heads), allows_singles=False)
                 yield _Found(kind, token.index, tuple(part for head in heads for part in self._of_complements(head)))
 
-    def _adjective(self, token: Token, kind: str, words: KindWords) -> Iterator[_Found]:
+    def _adjective(self, token: Token, kind: str) -> Iterator[_Found]:
         """ "12 were dead", "left 12 dead", "12 dead", "12 people dead", "12 dead civilians"."""
-        if token.lower not in words.adjectives and not (token.pos == "NOUN" and token.lemma in words.adjectives):
-            return
         subjects = self._children(token, {"nsubj", "nsubj:pass"})
         if subjects:
             yield _Found(kind, token.index, tuple(subjects), allows_singles=self._has_child(token, {"cop"}))
@@ -292,7 +291,8 @@ class _SentenceCounts:
         return (to_phrases or ranked)[:1]
 
     def _has_phrase(self, verb: Token, phrases: Sequence[tuple[str, str]]) -> bool:
-        return any(first == self._verb_lemma(verb) and self._is_followed_by(verb, rest.split()) for first, rest in phrases)
+        lemma = self._verb_lemma(verb)
+        return any([self._is_followed_by(verb, rest.split()) for first, rest in phrases if first == lemma])
 
     def _is_followed_by(self, verb: Token, words: list[str]) -> bool:
         """Whether the words stand together in the clause after the verb, the last of them under it."""

@@ -49,22 +49,21 @@ class DateEngine:
         except KeyError as error:
             raise InvalidLexicon(f"dates.yaml: a pattern names {error.args[0]!r}, which is neither a class nor a phrase") from error
 
-    def find_dates(self, text: str, anchor: dt.date | None) -> list[DateExpression]:
+    def find_dates(self, text: str, anchor: dt.date | None, words: Sequence[Word] = ()) -> list[DateExpression]:
         """All time expressions of a text, in order.
 
-        In:     any text, of any case; anchor is the day of publication.
+        In:     any text, of any case; anchor is the day of publication. words: of the text (`split_words`), where they are at hand.
         Out:    one DateExpression each; "since Monday" covers Monday to the anchor, a range is one expression ("3 to 5 May").
         Null:   without an anchor, relative expressions have no days and X in their value; nor have durations and vague references.
         Limits: seasons are those of the northern half of the world.
         """
-        return [reading.date for reading in self._read(text, anchor)]
+        return [reading.date for reading in self._read(text, anchor, words or split_words(text))]
 
     def explain(self, text: str, anchor: dt.date | None, start_char: int) -> ExplainedDate | None:
         """Why the time expression at a character is read as it is; null if none begins there."""
-        return next((reading for reading in self._read(text, anchor) if reading.date.start_char == start_char), None)
+        return next((reading for reading in self._read(text, anchor, split_words(text)) if reading.date.start_char == start_char), None)
 
-    def _read(self, text: str, anchor: dt.date | None) -> Iterator[ExplainedDate]:
-        words = split_words(text)
+    def _read(self, text: str, anchor: dt.date | None, words: Sequence[Word]) -> Iterator[ExplainedDate]:
         story = Story(anchor)
         for match in self._grammar.find(words):
             phrase = DatePhrase(words, match, self._lexicon, story)

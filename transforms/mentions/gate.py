@@ -9,7 +9,6 @@ Method:  patterns are indexed by the written forms of their longest word (the ra
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 
 _WORD = re.compile(r"\w+")
 Forms = frozenset[str]
@@ -37,16 +36,15 @@ class SentenceGate:
         words = set(_WORD.findall(sentence))
         for form in words & self._forms:
             rests = self._index[form]
-            if not rests or any(map(partial(_are_all_in, words), rests)):
+            if not rests:
                 return True
+            for rest in rests:
+                for others in rest:
+                    if others.isdisjoint(words):
+                        break
+                else:
+                    return True
         return False
-
-
-def _are_all_in(words: set[str], places: tuple[Forms, ...]) -> bool:
-    for forms in places:
-        if forms.isdisjoint(words):
-            return False
-    return True
 
 
 def _length_of_word(forms: Forms) -> tuple[int, tuple[str, ...]]:

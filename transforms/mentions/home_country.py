@@ -33,7 +33,10 @@ def place_parties(sentence: Sentence, mentions: Sequence[CodedMention], article:
     named = [name for name in article.countries_named() if name[2] not in INTERNATIONAL_CODES]
     homes: dict[Span, set[str]] = defaultdict(set)
     for mention in mentions:
-        for own, others in ((mention.actors, [*mention.recipients, *mention.affected]), ([*mention.recipients, *mention.affected], mention.actors)):
+        for own, others in (
+            (mention.actors, [*mention.recipients, *mention.affected]),
+            ([*mention.recipients, *mention.affected], mention.actors),
+        ):
             for party in own:
                 country = _home_of(party, others, sentence, mention, article, named)
                 if country is not None:
@@ -65,7 +68,11 @@ def _home_of(
     if identity.sector in GUEST_SECTORS and mention.event_type in GUEST_TYPES:
         return None
     place = mention.place.country if mention.place is not None and mention.geo_basis == "explicit" else None
-    if place is not None and identity.sector not in STATE_SECTORS and (mention.event_type == "PROTEST" or identity.sector in PLACED_SECTORS):
+    if (
+        place is not None
+        and identity.sector not in STATE_SECTORS
+        and (mention.event_type == "PROTEST" or identity.sector in PLACED_SECTORS)
+    ):
         return place
     sources = [source for source in mention.sources if source.identity.sector not in PLACED_SECTORS]
     silent = [party, *sources, *(other for other in others if not _is_domestic(identity.sector, other.identity.sector))]

@@ -67,15 +67,15 @@ class NumberEngine:
         self._vague: dict[str, VagueWords] = {}
         self._grammar = self._compile(lexicon)
 
-    def find_quantities(self, text: str) -> list[Quantity]:
+    def find_quantities(self, text: str, words: Sequence[Word] = ()) -> list[Quantity]:
         """All quantities of a text, in order.
 
-        In:     any text, of any case.
+        In:     any text, of any case. words: of the text (`split_words`), where they are at hand.
         Out:    low <= best <= high; high is null where the words leave the top open. "nearly 3,000" is 2,700 to 3,000, "about 200"
                 180 to 220, "more than 200" 200 and up, "up to 20" 1 to 20; the shares stand in the lexicon.
         Limits: "a" and "an" are left to the reader of the noun phrase.
         """
-        words = split_words(text)
+        words = words or split_words(text)
         found = []
         for match in self._grammar.find(words):
             quantity = self._read(text, words, match)
@@ -113,7 +113,7 @@ class NumberEngine:
         }
         return PhraseGrammar(classes, phrases, rules, cores=("FIGURE", "DECIMAL", "CARDINAL", "MAGNITUDE", "HEAD"))
 
-    def _read(self, text: str, words: list[Word], match: PhraseMatch) -> Quantity | None:
+    def _read(self, text: str, words: Sequence[Word], match: PhraseMatch) -> Quantity | None:
         name = match.rule.name
         start, end = words[match.first].start, words[match.last - 1].end
         if name == "none":
@@ -143,7 +143,7 @@ class NumberEngine:
             return low, first, None if rule.high is None else math.ceil(first * Fraction(str(rule.high))), rule.qualifier
         return first, first, first, "exact"
 
-    def _scale_range(self, words: list[Word], match: PhraseMatch, figures: list[int]) -> list[int]:
+    def _scale_range(self, words: Sequence[Word], match: PhraseMatch, figures: list[int]) -> list[int]:
         """Let the first number of a range share the magnitude of the last: "five to six thousand"."""
         if len(figures) == 2:
             magnitude = self._lexicon.magnitudes.get(words[match.slots["NUMERAL2"][1] - 1].lower)
@@ -151,13 +151,13 @@ class NumberEngine:
                 return [figures[0] * magnitude, figures[1]]
         return figures
 
-    def _figure(self, words: list[Word], span: tuple[int, int]) -> int | None:
+    def _figure(self, words: Sequence[Word], span: tuple[int, int]) -> int | None:
         number = read_numeral([word.lower for word in words[slice(*span)] if word.lower not in self._fillers], self._lexicon)
         if number is None or number.denominator != 1 or number > _GREATEST:
             return None
         return int(number)
 
-    def _is_no_count(self, words: list[Word], match: PhraseMatch, name: str) -> bool:
+    def _is_no_count(self, words: Sequence[Word], match: PhraseMatch, name: str) -> bool:
         """Money, measures, times, labels, years and parts of codes: numbers that count nothing."""
         after = _neighbour(words, match.last, 1)
         before = _neighbour(words, match.first, -1)
@@ -178,13 +178,13 @@ class NumberEngine:
             return True
         return _is_glued(words, match) or self._is_year(words, match, before, after)
 
-    def _is_address(self, words: list[Word], position: int) -> bool:
+    def _is_address(self, words: Sequence[Word], position: int) -> bool:
         """ "221 Market Street": a name and a word for a street follow the figure."""
         follower, street = _neighbour(words, position, 1), _neighbour(words, position + 1, 1)
         is_named = follower is not None and street is not None and follower.text.istitle() and street.text.istitle()
         return is_named and street is not None and street.lower in self._lexicon.streets
 
-    def _is_year(self, words: list[Word], match: PhraseMatch, before: Word | None, after: Word | None) -> bool:
+    def _is_year(self, words: Sequence[Word], match: PhraseMatch, before: Word | None, after: Word | None) -> bool:
         first, last = match.slots.get("NUMERAL", (match.first, match.last))
         word = words[first]
         if last - first != 1 or not word.text.isdigit() or len(word.text) != 4 or int(word.text) not in _YEARS:
@@ -194,12 +194,12 @@ class NumberEngine:
         return after is None or not (after.lower in self._lexicon.counted_nouns or (after.text.islower() and after.text.endswith("s")))
 
 
-def _neighbour(words: list[Word], position: int, step: int) -> Word | None:
+def _neighbour(words: Sequence[Word], position: int, step: int) -> Word | None:
     place = position if step > 0 else position - 1
     return words[place] if 0 <= place < len(words) else None
 
 
-def _is_glued(words: list[Word], match: PhraseMatch) -> bool:
+def _is_glued(words: Sequence[Word], match: PhraseMatch) -> bool:
     """Part of a code, a score, a clock time, a fraction: a sign or letter stands against the figure without a space."""
     first, last = match.first, match.last
     if (

@@ -16,6 +16,7 @@ MAX_DEPTH = 40
 NEST_DEPTH = 6
 PARTIES = 3
 """Of a long list of parties the first three tell enough."""
+ROLES = frozenset({"<A>", "<R>"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,11 @@ def act_facts(sentence: Sentence, candidate: Candidate, typed_words: Mapping[str
     actors, recipients = candidate.actors[:PARTIES], candidate.recipients[:PARTIES]
     for side, parties in (("A", actors), ("R", recipients)):
         facts.update(_party_facts(sentence, candidate.head, side, parties))
+    mask = _mask(sentence, actors, recipients)
     if actors and recipients:
         facts.update(_pair_facts(sentence, actors[0], recipients[0]))
-        facts.update(_between_facts(sentence, actors, recipients, typed_words))
-    facts.update(_masked_facts(sentence, _mask(sentence, actors, recipients)))
+        facts.update(_between_facts(sentence, actors[0].head, recipients[0].head, mask, typed_words))
+    facts.update(_masked_facts(sentence, mask))
     return facts
 
 
@@ -202,11 +204,10 @@ def _pair_facts(sentence: Sentence, actor: Party, recipient: Party) -> Iterator[
 
 
 def _between_facts(
-    sentence: Sentence, actors: Sequence[Party], recipients: Sequence[Party], typed_words: Mapping[str, frozenset[str]]
+    sentence: Sentence, actor: int, recipient: int, mask: Mapping[int, str], typed_words: Mapping[str, frozenset[str]]
 ) -> Iterator[str]:
     """The words between the two parties in the order of the text, and the four behind them."""
-    first, last = sorted((actors[0].head, recipients[0].head))
-    mask = _mask(sentence, actors, recipients)
+    first, last = sorted((actor, recipient))
     previous = "["
     for index in range(first + 1, last):
         token = sentence.tokens[index]
@@ -224,12 +225,11 @@ def _between_facts(
 
 def _mask(sentence: Sentence, actors: Sequence[Party], recipients: Sequence[Party]) -> dict[int, str]:
     """Token index -> the role of the party that it belongs to."""
-    mask = {}
+    mask: dict[int, str] = {}
     for role, parties in (("<A>", actors), ("<R>", recipients)):
-        spans = [(party.start_char, party.end_char) for party in parties]
-        for token in sentence.tokens:
-            if any(token.start_char < end and token.end_char > start for start, end in spans):
-                mask[token.index] = role
+        for party in parties:
+            start, end = party.start_char, party.end_char
+            mask |= {token.index: role for token in sentence.tokens if token.start_char < end and token.end_char > start}
     return mask
 
 
@@ -241,13 +241,10 @@ def _masked_facts(sentence: Sentence, mask: Mapping[int, str]) -> Iterator[str]:
         if token.pos == "PUNCT" or (words and token.index in mask and words[-1] == word):
             continue
         words.append(word)
-    roles = ("<A>", "<R>")
-    for index in range(len(words) - 1):
-        two, three = words[index : index + 2], words[index : index + 3]
-        if any(word in roles for word in two):
-            yield "m=" + "_".join(two)
-        if len(three) == 3 and any(word in roles for word in three):
-            yield "m=" + "_".join(three)
+    at = {index for index, word in enumerate(words) if word in ROLES}
+    for length in (2, 3):
+        starts = {index - before for index in at for before in range(length) if 0 <= index - before <= len(words) - length}
+        yield from ("m=" + "_".join(words[start : start + length]) for start in starts)
 
 
 def _own_reading(sentence: Sentence, candidate: Candidate) -> Iterator[str]:

@@ -88,23 +88,25 @@ def to_sentence(doc: Doc, index: int, span: tuple[int, int, int], text: str) -> 
     tokens: list[Token] = []
     root = 0
     for position, token in enumerate(words):
-        lower = token.text.lower()
+        form, pos = token.text, token.pos_
+        lower = form.lower()
         head_token = token.head
         while head_token.is_space and head_token.head.i != head_token.i:
             head_token = head_token.head
         head = place.get(head_token.i, position)
-        begin = body + token.idx
+        first = body + token.idx
+        last = first + len(form)
         tokens.append(
             Token(
                 index=position,
-                text=text[begin : begin + len(token.text)],
+                text=text[first:last],
                 lower=lower,
-                lemma=lemma_of(lower, token.pos_),
-                pos=token.pos_,
+                lemma=lemma_of(lower, pos),
+                pos=pos,
                 dep=token.dep_,
                 head=head,
-                start_char=begin,
-                end_char=begin + len(token.text),
+                start_char=first,
+                end_char=last,
                 morph=str(token.morph),
             )
         )

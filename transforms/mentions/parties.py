@@ -66,12 +66,14 @@ class PartyReader:
             phrase = (sentence.index, argument.head, "")
             known = self._cache.get(phrase) or self._read_phrase(sentence, argument.head)
             self._cache[phrase] = known
-            known = known if known.basis == "anaphora" else replace(known, basis=argument.basis)
+            known = known if known.basis == "anaphora" else known.found_as(argument.basis)
             self._cache[key] = known
         return known
 
     def read_all(self, sentence: Sentence, arguments: Sequence[Argument]) -> list[Party]:
         """The parties at some arguments, each phrase once, and none that is only a part of a known name."""
+        if not arguments:
+            return []
         found: dict[tuple[int, int], Party] = {}
         for argument in arguments:
             for party in self._apart(sentence, self.read(sentence, argument)):

@@ -214,7 +214,9 @@ def score_candidates(
             by_source = 2.0 * prior.get(country, 0.0)
             if division is not None:
                 by_source += 3.0 * prior.get(f"{country}/{names.names[division]}", 0.0)
-        if qualifiers and any(qualifier in (division, names.country_rows.get(country or "")) and qualifier != row for qualifier in qualifiers):
+        if qualifiers and any(
+            qualifier in (division, names.country_rows.get(country or "")) and qualifier != row for qualifier in qualifiers
+        ):
             by_qualifier = 8.0
         if with_points:
             near = 1.6 * nearness(row, names, evidence.points)

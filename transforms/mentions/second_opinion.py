@@ -8,7 +8,7 @@ flows/build/second_opinion.py; the card is data/model/second_opinion/README.md.
 
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -47,6 +47,13 @@ class Weights:
     rows: npt.NDArray[np.int8]
     scales: Real
     intercepts: Real
+    row_of: Whole = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """row_of: for every hash its row, -1 where the model does not know it."""
+        row_of = np.full(1 << BITS, -1, dtype=np.int64)
+        row_of[self.hashes] = np.arange(len(self.hashes))
+        object.__setattr__(self, "row_of", row_of)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -105,10 +112,8 @@ class SecondOpinion:
         for weight, hashes in zip(GROUP_WEIGHTS, groups, strict=True):
             if hashes is None or not len(hashes):
                 continue
-            at = np.searchsorted(self.weights.hashes, hashes)
-            at[at == len(self.weights.hashes)] = 0
-            known = at[self.weights.hashes[at] == hashes]
-            sums = self.weights.rows[known].sum(axis=0, dtype=np.int64)
+            at = self.weights.row_of[hashes]
+            sums = self.weights.rows[at[at >= 0]].sum(axis=0, dtype=np.int64)
             total += sums * self.weights.scales * (weight / np.sqrt(len(hashes)))
         return total
 
