@@ -7,7 +7,7 @@ Salience: parties of the nearest sentence first, in it subjects for a subject an
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schemas.annotations import ActorIdentity, Party, Sentence, Token
+from schemas.annotations import Party, Sentence, Token
 from transforms.mentions.actors import ActorMemory
 from transforms.mentions.phrases import fellows
 
@@ -18,7 +18,6 @@ SINGULAR_PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "hers"})
 PERSON_PRONOUNS = SINGULAR_PERSON_PRONOUNS | SPEAKER_PRONOUNS
 THING_PRONOUNS = frozenset({"it", "its"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-UNKNOWN = ActorIdentity(None, None, None, None, None, None)
 REACH = 3
 """How many sentences back a party is remembered."""
 
@@ -125,12 +124,19 @@ def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]]
     if lower not in THING_PRONOUNS and not party.identity.sector and party.lemma.lower() in genders.get("facility", ()):
         return False
     if lower in SINGULAR_PERSON_PRONOUNS:
-        is_person = is_person or (party.is_actor and party.identity == UNKNOWN)
+        is_person = is_person or _is_unknown_name(party)
         other = genders.get("male" if lower in FEMALE_PRONOUNS else "female", frozenset())
         return is_person and not is_plural and other.isdisjoint(party.text.lower().replace(".", "").split())
     if lower in PLURAL_PRONOUNS:
-        return is_plural or (party.is_actor and not is_person and party.identity.kind != "country")
+        is_body = party.is_actor and not is_person and party.identity.kind != "country" and not _is_unknown_name(party)
+        return is_plural or is_body
     return lower in THING_PRONOUNS and not is_plural and not is_person
+
+
+def _is_unknown_name(party: Party) -> bool:
+    """Somebody of whom the text tells nothing but a name; no body of many."""
+    who = party.identity
+    return party.is_actor and not party.is_person and not any((who.actor_id, who.kind, who.country, who.sector)) and party.text[:1].isupper()
 
 
 def named_heads(sentence: Sentence) -> list[int]:

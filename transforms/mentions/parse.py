@@ -14,6 +14,7 @@ MAX_WORDS = 220
 NOUNS = ("NOUN", "PROPN")
 LISTED = (*NOUNS, "PRON", "NUM")
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "obj", "case", "mark", "aux"})
+SUBJECTS = ("nsubj", "nsubj:pass")
 MAX_DATELINE = 70
 # Capitalised words and dates, perhaps an agency in brackets, then a dash between blanks.
 _DATELINE = re.compile(
@@ -22,6 +23,7 @@ _DATELINE = re.compile(
 
 
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+MAX_ABBREVIATION = 5
 
 
 def is_shouted(text: str) -> bool:
@@ -44,9 +46,25 @@ def make_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
         doc = nlp.make_doc(readable(text))
         if len(doc) > MAX_WORDS:
             doc = doc[:MAX_WORDS].as_doc()
+        _close_abbreviations(doc)
         for token in doc:
             token.is_sent_start = token.i == 0
         yield doc
+
+
+def _close_abbreviations(doc: Doc) -> None:
+    """Give a short capitalised word its dot back where a name goes on behind it: "*Sgt.* Carl Dent" inside one sentence."""
+    dots = [token.i for token in doc[1:-1] if token.text == "." and _is_abbreviation(doc, token.i)]
+    if dots:
+        with doc.retokenize() as retokenizer:
+            for dot in dots:
+                retokenizer.merge(doc[dot - 1 : dot + 1])
+
+
+def _is_abbreviation(doc: Doc, dot: int) -> bool:
+    word, after = doc[dot - 1], doc[dot + 1]
+    is_short = word.is_alpha and word.text[0].isupper() and 1 < len(word) <= MAX_ABBREVIATION
+    return is_short and not word.whitespace_ and bool(doc[dot].whitespace_) and after.text[0].isupper()
 
 
 def parse_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int, int]]) -> list[Sentence]:
@@ -109,6 +127,10 @@ def mend_lists(tokens: Sequence[Token]) -> None:
             _join_to_object(noun, tokens[noun.head], below)
         elif noun.dep == "appos" and noun.pos in NOUNS and _is_listed(noun, tokens, below):
             noun.dep = "conj"
+        elif noun.dep == "conj" and noun.pos in NOUNS and tokens[noun.head].pos in NOUNS:
+            _part_from_name(noun, tokens, below)
+        elif noun.dep in SUBJECTS and noun.pos in NOUNS:
+            _free_name(noun, tokens, below)
 
 
 def _join_to_object(noun: Token, verb: Token, below: Mapping[int, Sequence[Token]]) -> None:
@@ -125,6 +147,41 @@ def _join_to_object(noun: Token, verb: Token, below: Mapping[int, Sequence[Token
     for word in below[noun.index]:
         if word.dep in ("obl", "obl:agent"):
             word.head = verb.index
+
+
+def _part_from_name(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> None:
+    """Say what is told of a name apart from who else acts: "Moss, 31, *Salem*, was held" is a residence, "Moss, *a Democrat*, paid" is Moss."""
+    name = tokens[noun.head]
+    fellows = [word for word in below[name.index] if word.dep == "conj"]
+    if name.pos != "PROPN" or any(word.dep == "cc" for fellow in fellows for word in below[fellow.index]):
+        return
+    if any(_is_age(word, tokens) for word in tokens[name.index : noun.index]):
+        noun.dep = "nmod"
+    elif any(word.dep == "det" for word in below[noun.index]) or (noun.pos == "NOUN" and "Number=Sing" in noun.morph):
+        noun.dep = "appos"
+
+
+def _free_name(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> None:
+    """Make the name the subject where the parser took the address for it: "*Ann Moss*, 18, of 208 Elm St. was held"."""
+    inner = [word for word in below[noun.index] if word.index < noun.index]
+    case = next((word for part in (noun, *inner) for word in below[part.index] if word.dep == "case" and word.index > 2), None)
+    if case is None or not (tokens[case.index - 1].text == "," and _is_age(tokens[case.index - 2], tokens)):
+        return
+    before = [word for word in inner if word.index < case.index]
+    name = next((word for word in before if word.pos == "PROPN"), None)
+    if name is None:
+        return
+    name.head, name.dep = noun.head, noun.dep
+    noun.head, noun.dep = name.index, "nmod"
+    for word in before:
+        if word is not name:
+            word.head, word.dep = name.index, "flat" if word.pos == "PROPN" else word.dep
+
+
+def _is_age(word: Token, tokens: Sequence[Token]) -> bool:
+    """A number of two figures at most, set off by commas."""
+    is_set_off = 0 < word.index < len(tokens) - 1 and tokens[word.index - 1].text == tokens[word.index + 1].text == ","
+    return is_set_off and word.text.isdigit() and len(word.text) <= 2
 
 
 def _is_listed(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> bool:
