@@ -77,7 +77,7 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     received += [complements] if rule.of == "recipient" else []
     received += [possessors] if rule.possessor == "recipient" else []
     received += [modifiers] if rule.compound == "recipient" else []
-    told = [s for s in received if any(not _is_time(p, article) for p in s)]
+    told = [s for s in received if any(not _is_time(sentence, p, article) for p in s)]
     recipients = next((s for s in told if any(p.is_actor or p.identity.country for p in s)), next(iter(told), []))
     if not recipients:
         recipients = _recipients(sentence, rule, Frame(obliques=frame.obliques, clause=frame.clause), article, ("against", "on"))
@@ -116,7 +116,7 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
     fallback: list[Party] = []
     for source in rule.recipient_from:
         arguments = frame.objects if source == "object" else frame.clause if source == "clause" else frame.obliques.get(source, [])
-        parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(p, article)]
+        parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(sentence, p, article)]
         parties = [_as_location(p) if source in LOCATIVE_CASES and p.place is not None else p for p in parties]
         living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
         if living and not (fallback and source in LOCATIVE_CASES and not any(p.is_actor for p in living)):
@@ -160,7 +160,7 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
     sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
     sources += [[a for a in frame.obliques.get(p, []) if sentence.tokens[a.head].text.isalpha()] for p in rule.recipient_from]
     for arguments in sources:
-        parties = [p for p in article.reader.read_all(sentence, arguments) if not (_is_time(p, article) or _is_amount(p, article))]
+        parties = [p for p in article.reader.read_all(sentence, arguments) if not (_is_time(sentence, p, article) or _is_amount(p, article))]
         if parties:
             return parties
     return []
@@ -168,7 +168,7 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
 
 def _modifying_party(sentence: Sentence, frame: Frame, article: Article) -> Party | None:
     """ "*Syrian government* attacks", "*police* raid": the modifiers of an event noun read as one phrase, if it is somebody."""
-    words = [p for p in article.reader.read_all(sentence, frame.obliques.get("~", [])) if not _is_time(p, article)]
+    words = [p for p in article.reader.read_all(sentence, frame.obliques.get("~", [])) if not _is_time(sentence, p, article)]
     parties = [p for p in words if (p.is_actor or p.identity.country) and p.text.lower() not in article.reader.classes["describing"]]
     if not parties:
         return None
@@ -188,7 +188,7 @@ def distant_actors(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, a
     taken = {p.head for p in (*roles.recipients, *roles.objects)}
     for argument in frame.distant:
         party = article.reader.read(sentence, argument)
-        if party.head not in taken and can_act(sentence, party) and not party.is_pronoun and not _is_time(party, article):
+        if party.head not in taken and can_act(sentence, party) and not party.is_pronoun and not _is_time(sentence, party, article):
             return [party]
     return []
 
@@ -227,7 +227,7 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
     phrases = article.reader.read_all(sentence, nested_arguments(sentence, outer))
     if rule.type == "AID":
         phrases += article.reader.read_all(sentence, frame.purpose)
-    somebody = [p for p in phrases if (p.is_actor or p.identity.country) and not p.is_pronoun and not _is_time(p, article)]
+    somebody = [p for p in phrases if (p.is_actor or p.identity.country) and not p.is_pronoun and not _is_time(sentence, p, article)]
     if somebody or roles.recipients:
         return somebody[:1]
     things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
@@ -281,5 +281,7 @@ def _is_date(party: Party, article: Article) -> bool:
     return any(d.start_char <= party.start_char and party.end_char <= d.end_char for d in article.dates)
 
 
-def _is_time(party: Party, article: Article) -> bool:
-    return any(d.start_char < party.end_char and party.start_char < d.end_char for d in article.dates)
+def _is_time(sentence: Sentence, party: Party, article: Article) -> bool:
+    """A phrase whose head stands in a time expression: "last *week*", not "a recently elected *mayor*"."""
+    head = sentence.tokens[party.head]
+    return any(d.start_char < head.end_char and head.start_char < d.end_char for d in article.dates)

@@ -86,11 +86,13 @@ def _is_capitalised(token: Token) -> bool:
 
 def _hyphened(sentence: Sentence, first: int) -> int:
     """The start of the word that a hyphen ties to the first of a phrase ("*ex*-president", "*34*-year-old man")."""
-    if first < 2 or sentence.tokens[first - 1].text != "-":
-        return first
-    before, hyphen, token = sentence.tokens[first - 2 : first + 1]
-    is_tied = before.end_char == hyphen.start_char and hyphen.end_char == token.start_char
-    return first - 2 if is_tied and before.text.isalnum() else first
+    while first >= 2 and sentence.tokens[first - 1].text == "-":
+        before, hyphen, token = sentence.tokens[first - 2 : first + 1]
+        is_tied = before.end_char == hyphen.start_char and hyphen.end_char == token.start_char
+        if not is_tied or not before.text.isalnum():
+            break
+        first -= 2
+    return first
 
 
 def _contiguous(sentence: Sentence, members: set[int], head: int) -> list[int]:
