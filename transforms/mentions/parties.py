@@ -100,7 +100,7 @@ class PartyReader:
         token = sentence.tokens[head]
         governor = sentence.tokens[token.head]
         with_of = not (token.dep in ("obj", "nsubj:pass") and governor.lemma in self.classes["of_verb"])
-        members = phrase_tokens(sentence, head, with_of=with_of)
+        members = self._without_time(sentence, phrase_tokens(sentence, head, with_of=with_of), head)
         start, end = sentence.tokens[members[0]].start_char, sentence.tokens[members[-1]].end_char
         text = sentence.text[start - sentence.start_char : end - sentence.start_char]
         if token.pos == "PRON":
@@ -128,6 +128,15 @@ class PartyReader:
         if known is not None:
             return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _without_time(self, sentence: Sentence, members: list[int], head: int) -> list[int]:
+        """The phrase without the day behind it: "visited *Russia* today", "the mayor of *Paris* Friday"."""
+        kept = members
+        while kept[-1] > head and sentence.tokens[kept[-1]].lower in self.classes["day"]:
+            kept = kept[:-1]
+        while kept[-1] > head and sentence.tokens[kept[-1]].pos == "PUNCT" and len(kept) < len(members):
+            kept = kept[:-1]
+        return kept
 
     def _name_over(self, sentence: Sentence, token: Token, start: int, end: int) -> tuple[int, int, ActorIdentity] | None:
         """Start, end and identity of a known name that goes on where the grammar ends a phrase ("*Doctors* Without Borders")."""

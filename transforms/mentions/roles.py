@@ -26,10 +26,14 @@ NO_WORDS = SupportVerbs(
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
 MAX_NESTING = 4
+HELPER_REACH = 4
+"""How many words may stand between "has" and its participle."""
 TARGET_CASES = ("on", "against", "with", "into", "between")
 CLAUSE_EDGES = (";", ":", "--", "—", "–", '"', "“", "”")
 LOCATIVE_CASES = ("in", "at", "across", "near", "into", "throughout", "inside", "around", "along")
 TEMPORAL_CASES = ("during", "after", "before", "since", "until", "despite", "amid", "following", "because", "according")
+# Words that open a clause of time, place or reason, whose subject is nobody's addressee; that of a condition may be.
+BACKGROUND = (*TEMPORAL_CASES, "when", "where", "while", "as", "though", "although")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def _children(sentence: Sentence, token: Token, *deps: str) -> list[int]:
 def _spread(sentence: Sentence, head: int, basis: str) -> list[Argument]:
     """An argument and the heads coordinated with it; a relative pronoun stands for what it refers to."""
     token = sentence.tokens[head]
-    if token.pos == "ADJ" and (named := _children(sentence, token, "nsubj")):
+    is_clause = token.pos == "ADJ" or (token.pos == "VERB" and token.text.islower())
+    if is_clause and (named := _children(sentence, token, "nsubj")):
         return _spread(sentence, named[0], basis)
     if token.lower in RELATIVE_PRONOUNS and token.pos in ("PRON", "DET", "SCONJ"):
         antecedent = _antecedent(sentence, head)
@@ -127,7 +132,7 @@ def subjects_of(sentence: Sentence, verb: Token, words: SupportVerbs = NO_WORDS,
         return _subjects_under_noun(sentence, verb, governor, words, depth)
     if verb.dep == "advcl" and verb.lemma not in words.gerund_control and verb.lemma not in words.object_control:
         governor = _told_before(sentence, verb, governor)
-    if verb.dep in ("xcomp", "advcl", "ccomp") and governor.pos in (*VERBAL, "ADJ"):
+    if verb.dep in ("xcomp", "advcl", "ccomp") and (governor.pos in (*VERBAL, "ADJ") or _children(sentence, governor, "cop")):
         return [Argument(a.head, "control") for a in _controllers(sentence, verb, governor, words, depth)]
     return []
 
@@ -146,8 +151,7 @@ def _outermost(sentence: Sentence, noun: Token) -> Token:
 
 
 def _subjects_under_noun(sentence: Sentence, verb: Token, noun: Token, words: SupportVerbs, depth: int) -> list[Argument]:
-    infinitive = "VerbForm=Inf" in verb.morph or any(sentence.tokens[c].lower == "to" for c in _children(sentence, verb, "mark"))
-    if verb.dep == "acl" and infinitive:
+    if verb.dep == "acl" and _is_infinitive(sentence, verb):
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words, depth)]
     if verb.dep == "acl" and verb.lower.endswith("ing") and noun.lemma in words.document_nouns:
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words, depth)]
@@ -181,6 +185,8 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
     """The party of the governing clause that does the act: object control by default where there is an object."""
     objects = _children(sentence, governor, "obj", "iobj")
     marks = {sentence.tokens[c].lower for c in _children(sentence, verb, "mark")}
+    if verb.dep == "ccomp" and "that" in marks:
+        return []
     gerund_of_blame = bool(marks & {"for", "of", "from", "with"}) and verb.dep in ("advcl", "ccomp", "acl", "xcomp")
     takes_object = verb.dep == "xcomp" or gerund_of_blame or governor.lemma in words.object_control
     if not objects and governor.lemma in words.object_control:
@@ -263,7 +269,8 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
     gerund = verb.dep == "acl" and verb.lower.endswith("ing")
     if (gerund or verb.dep == "acl:relcl") and noun.dep in ("obj", "obl") and noun.index < verb.index:
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words)]
-    if verb.dep == "acl" and _is_past_participle(verb):
+    is_helped = any(token.pos == "AUX" for token in sentence.tokens[max(0, verb.index - HELPER_REACH) : verb.index])
+    if _is_past_participle(verb) and (verb.dep == "acl" or not is_helped):
         return []
     if verb.dep == "xcomp" and noun.pos in VERBAL:
         return [] if noun.dep == "acl" else [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
@@ -275,9 +282,20 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
             break
         if token.pos == "VERB" and "VerbForm=Fin" in token.morph and token.index != verb.index:
             break
-        if token.pos in ("NOUN", "PROPN", "PRON") and _stands_free(sentence, token):
-            found.append(Argument(token.index, "nearest"))
+        if token.pos in ("NOUN", "PROPN", "PRON") and (_stands_free(sentence, token) or _opens_clause(sentence, token, verb)):
+            if not _has_own_verb(sentence, token, verb):
+                found.append(Argument(token.index, "nearest"))
     return found[::-1]
+
+
+def _opens_clause(sentence: Sentence, token: Token, verb: Token) -> bool:
+    """ "after a *jury* convicted him": the parser took a clause of time for a phrase, so that its verb has no subject."""
+    return token.head == verb.index == token.index + 1 and case_of(sentence, token) in TEMPORAL_CASES
+
+
+def _has_own_verb(sentence: Sentence, token: Token, verb: Token) -> bool:
+    """The subject of another predicate that stands between: "*Moss* is free after they tried him"."""
+    return token.dep in ("nsubj", "nsubj:pass") and token.head != verb.index and token.head < verb.index
 
 
 def _stands_free(sentence: Sentence, token: Token) -> bool:
@@ -364,10 +382,16 @@ def _gather_clause(sentence: Sentence, verb: Token, frame: Frame) -> None:
     """Subjects of a complement clause: "demanded that *Israel* withdraw", "called for *troops* to leave"."""
     for child in _children(sentence, verb, "ccomp", "xcomp", "advcl"):
         clause = sentence.tokens[child]
+        if clause.dep == "advcl" and any(sentence.tokens[c].lower in BACKGROUND for c in _children(sentence, clause, "advmod", "mark")):
+            continue
         for subject in _children(sentence, clause, "nsubj", "nsubj:pass"):
             frame.clause += _spread(sentence, subject, "control")
         if any(sentence.tokens[c].lower == "to" for c in _children(sentence, clause, "mark")):
             frame.purpose += [a for c in _children(sentence, clause, "obj") for a in _spread(sentence, c, "nested")]
+
+
+def _is_infinitive(sentence: Sentence, verb: Token) -> bool:
+    return "VerbForm=Inf" in verb.morph or any(sentence.tokens[c].lower == "to" for c in _children(sentence, verb, "mark"))
 
 
 def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...], support: SupportVerbs) -> Frame:
