@@ -270,7 +270,7 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
     if (gerund or verb.dep == "acl:relcl") and noun.dep in ("obj", "obl") and noun.index < verb.index:
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words)]
     is_helped = any(token.pos == "AUX" for token in sentence.tokens[max(0, verb.index - HELPER_REACH) : verb.index])
-    if _is_past_participle(verb) and (verb.dep == "acl" or not is_helped):
+    if (_is_past_participle(verb) or verb.dep == "amod") and (verb.dep == "acl" or not is_helped):
         return []
     if verb.dep == "xcomp" and noun.pos in VERBAL:
         return [] if noun.dep == "acl" else [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
