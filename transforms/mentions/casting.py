@@ -18,6 +18,7 @@ from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
+HARMFUL = ("ASSAULT", "COERCE", "SANCTION")
 CURRENCY = ("$", "€", "£", "¥")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
@@ -215,15 +216,24 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
         roles.recipients = roles.actors[1:] + roles.actors[:1]
     if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
         return
-    if any(p.is_actor or p.identity.country or p.is_pronoun for p in roles.recipients):
+    if any(p.is_actor or p.identity.country or p.is_pronoun or _stands_for_somebody(sentence, p) for p in roles.recipients):
         return
     actors = {(p.start_char, p.end_char) for p in roles.actors}
     found = _nested_recipients(sentence, rule, frame, roles, article, tools)
     roles.recipients = roles.recipients + [p for p in found if (p.start_char, p.end_char) not in actors]
 
 
+def _stands_for_somebody(sentence: Sentence, party: Party) -> bool:
+    """ "*Both* were held", "*three* of them": a word that stands for those named before."""
+    return sentence.tokens[party.head].pos == "DET" or (sentence.tokens[party.head].pos == "NUM" and party.text.isalpha())
+
+
 def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> list[Party]:
+    """Somebody inside the phrases of an act, of harm to a thing only inside the thing's own ("*Kent*'s house"); else where it is done."""
     outer = [*frame.objects, *frame.own, *(a for source in rule.recipient_from for a in frame.obliques.get(source, []))]
+    if roles.recipients and rule.type in HARMFUL:
+        received = {p.head for p in roles.recipients}
+        outer = [a for a in outer if a.head in received]
     phrases = article.reader.read_all(sentence, nested_arguments(sentence, outer))
     if rule.type == "AID":
         phrases += article.reader.read_all(sentence, frame.purpose)
@@ -236,7 +246,7 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
         if named:
             return named[-1:]
     places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
-    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(p, tools))
+    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(sentence, p, tools))
     return [_as_location(p) for p in located][:1]
 
 
@@ -261,8 +271,10 @@ def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[st
     return not moved or any(not p.is_person or p.lemma in classes["people"] or names_several(sentence, p) for p in moved)
 
 
-def _is_somewhere(party: Party, tools: CoderTools) -> bool:
-    return party.place is not None or party.identity.country is not None or party.lemma in tools.classes["territory"]
+def _is_somewhere(sentence: Sentence, party: Party, tools: CoderTools) -> bool:
+    """A toponym, a name with a country or a noun of territory; not "Utah's *history*"."""
+    is_name = party.identity.country is not None and (sentence.tokens[party.head].pos in ("PROPN", "ADJ") or party.identity.sector is not None)
+    return party.place is not None or is_name or party.lemma in tools.classes["territory"]
 
 
 def _as_location(party: Party) -> Party:
