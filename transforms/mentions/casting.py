@@ -13,7 +13,8 @@ from schemas.lexicons.rules import Rule
 from transforms.mentions.anaphora import names_several
 from transforms.mentions.article import Article, CoderTools, Roles
 from transforms.mentions.parties import NOBODY, fits
-from transforms.mentions.roles import LOCATIVE_CASES, Frame, nested_arguments
+from transforms.mentions.phrases import case_of
+from transforms.mentions.roles import LOCATIVE_CASES, Argument, Frame, nested_arguments
 from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
@@ -43,6 +44,9 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
 
 def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
     rule, read = trigger.pattern.rule, article.reader.read_all
+    if rule.transitive:
+        others = [a for case, arguments in frame.obliques.items() if case not in rule.recipient_from for a in arguments]
+        frame.objects = [a for a in frame.objects if a not in others]
     objects = read(sentence, frame.objects)
     subjects = read(sentence, frame.subjects)
     if rule.transitive and subjects and not objects and not frame.is_passive:
@@ -90,6 +94,7 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
 
 def _fate(sentence: Sentence, rule: Rule, frame: Frame, subjects: list[Party], objects: list[Party], article: Article) -> Roles:
     """Whom a happening befalls: the object ("cancelled *flights*", "*flights* were cancelled"), else the subject ("*people* fled")."""
+    subjects, objects = _bearers(sentence, subjects, article), _bearers(sentence, objects, article)
     if objects and (rule.affected_from == "object" or not subjects):
         return Roles(article.reader.read_all(sentence, frame.agents) if frame.is_passive else subjects, [], objects, objects)
     own = [a for a in frame.own if rule.affected_from == "object" and sentence.tokens[a.head].dep in ("obj", "nsubj:pass")]
@@ -161,10 +166,24 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
     sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
     sources += [[a for a in frame.obliques.get(p, []) if sentence.tokens[a.head].text.isalpha()] for p in rule.recipient_from]
     for arguments in sources:
-        parties = [p for p in article.reader.read_all(sentence, arguments) if not (_is_time(sentence, p, article) or _is_amount(p, article))]
+        found = _bearers(sentence, article.reader.read_all(sentence, arguments), article)
+        parties = [p for p in found if not (_is_time(sentence, p, article) or _is_amount(p, article))]
         if parties:
             return parties
     return []
+
+
+def _bearers(sentence: Sentence, parties: Sequence[Party], article: Article) -> list[Party]:
+    """Whose life or injury it is: "claimed the life of *a student*"; harm and smoke by themselves are nobody to whom it was done."""
+    found: list[Party] = []
+    for party in parties:
+        if party.is_pronoun or party.lemma not in article.reader.classes["harm"]:
+            found.append(party)
+            continue
+        words = [sentence.tokens[c] for c in sentence.tokens[party.head].children]
+        owners = [w.index for w in words if w.dep == "nmod:poss" or (w.dep == "nmod" and case_of(sentence, w) == "of")]
+        found += article.reader.read_all(sentence, [Argument(index, "nested") for index in owners])
+    return found
 
 
 def _modifying_party(sentence: Sentence, frame: Frame, article: Article) -> Party | None:

@@ -244,9 +244,9 @@ def verb_frame(
             frame.objects += _spread(sentence, child, "object")
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
-    frame.objects = [a for a in frame.objects if a.head not in taken]
-    frame.subjects = [a for a in frame.subjects if a.head not in taken]
-    frame.distant = [a for a in frame.distant if a.head not in taken]
+    frame.objects = _outside(sentence, frame.objects, taken)
+    frame.subjects = _outside(sentence, frame.subjects, taken)
+    frame.distant = _outside(sentence, frame.distant, taken)
     if not frame.objects and not frame.is_passive:
         frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb)
     for holder in (verb.index, *pattern_tokens[1:]):
@@ -261,6 +261,18 @@ def verb_frame(
     if last.pos == "ADP" and last.index != verb.index and not frame.is_passive and not has_object:
         frame.objects = frame.obliques.get(last.lower, []) + frame.objects
     return frame
+
+
+def _outside(sentence: Sentence, arguments: Sequence[Argument], taken: set[int]) -> list[Argument]:
+    """The arguments without the words of the trigger and what is coordinated with those ("*charges* of theft and *neglect* were filed")."""
+    kept = []
+    for argument in arguments:
+        first = sentence.tokens[argument.head]
+        while argument.basis == "coordination" and first.dep == "conj" and first.index not in taken:
+            first = sentence.tokens[first.head]
+        if first.index not in taken and argument.head not in taken:
+            kept.append(argument)
+    return kept
 
 
 def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> list[Argument]:
@@ -419,6 +431,7 @@ def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...],
     frame.agents = frame.obliques.pop("by", [])
     if _children(sentence, noun, "cop"):
         frame.subjects = [a for c in _children(sentence, noun, "nsubj") for a in _spread(sentence, c, "subject")]
+        frame.subjects = [a for a in frame.subjects if sentence.tokens[a.head].pos != "PRON"]
     _add_support(sentence, noun, support, frame)
     return frame
 
