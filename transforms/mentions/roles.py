@@ -306,8 +306,10 @@ def _opens_clause(sentence: Sentence, token: Token, verb: Token) -> bool:
 
 
 def _has_own_verb(sentence: Sentence, token: Token, verb: Token) -> bool:
-    """The subject of another predicate that stands between: "*Moss* is free after they tried him"."""
-    return token.dep in ("nsubj", "nsubj:pass") and token.head != verb.index and token.head < verb.index
+    """The subject of another predicate that stands between: "*Moss* is free after they tried him"; not of a participle ("a man armed")."""
+    other = sentence.tokens[token.head]
+    is_bare = (other.pos not in VERBAL or _is_past_participle(other)) and not _children(sentence, other, "cop", "aux", "aux:pass")
+    return token.dep in ("nsubj", "nsubj:pass") and other.index < verb.index and not is_bare
 
 
 def _stands_free(sentence: Sentence, token: Token) -> bool:
