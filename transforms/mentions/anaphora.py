@@ -118,15 +118,20 @@ def names_several(sentence: Sentence, party: Party) -> bool:
 def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]], *, is_plural: bool) -> bool:
     """Agreement in number, kind and, where its words tell it, gender; a body of many ("the army") may be "it" or "they".
 
-    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king"); "facility" -> nouns of sites ("jail"), which are nobody.
+    genders: "female" and "male" -> words that tell it ("woman", "Mrs", "king"), "female_name" and "male_name" -> given names, which tell it
+    before a surname; "facility" -> nouns of sites ("jail"), which are nobody.
     """
     is_person = party.is_person or party.identity.kind == "person"
     if lower not in THING_PRONOUNS and not party.identity.sector and party.lemma.lower() in genders.get("facility", ()):
         return False
     if lower in SINGULAR_PERSON_PRONOUNS:
         is_person = is_person or _is_unknown_name(party)
-        other = genders.get("male" if lower in FEMALE_PRONOUNS else "female", frozenset())
-        return is_person and not is_plural and other.isdisjoint(party.text.lower().replace(".", "").split())
+        other = "male" if lower in FEMALE_PRONOUNS else "female"
+        words = party.text.lower().replace(".", "").split()
+        is_other = not genders.get(other, frozenset()).isdisjoint(words) or not genders.get(f"{other}_name", frozenset()).isdisjoint(
+            words[:-1]
+        )
+        return is_person and not is_plural and not is_other
     if lower in PLURAL_PRONOUNS:
         is_body = party.is_actor and not is_person and party.identity.kind != "country" and not _is_unknown_name(party)
         return is_plural or is_body

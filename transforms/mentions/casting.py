@@ -13,11 +13,13 @@ from schemas.lexicons.rules import Rule
 from transforms.mentions.anaphora import names_several
 from transforms.mentions.article import Article, CoderTools, Roles
 from transforms.mentions.parties import NOBODY, fits
-from transforms.mentions.roles import LOCATIVE_CASES, Frame, nested_arguments
+from transforms.mentions.phrases import case_of
+from transforms.mentions.roles import LOCATIVE_CASES, Argument, Frame, nested_arguments
 from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
+HARMFUL = ("ASSAULT", "COERCE", "SANCTION")
 CURRENCY = ("$", "€", "£", "¥")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
@@ -42,6 +44,9 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
 
 def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
     rule, read = trigger.pattern.rule, article.reader.read_all
+    if rule.transitive:
+        others = [a for case, arguments in frame.obliques.items() if case not in rule.recipient_from for a in arguments]
+        frame.objects = [a for a in frame.objects if a not in others]
     objects = read(sentence, frame.objects)
     subjects = read(sentence, frame.subjects)
     if rule.transitive and subjects and not objects and not frame.is_passive:
@@ -89,6 +94,7 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
 
 def _fate(sentence: Sentence, rule: Rule, frame: Frame, subjects: list[Party], objects: list[Party], article: Article) -> Roles:
     """Whom a happening befalls: the object ("cancelled *flights*", "*flights* were cancelled"), else the subject ("*people* fled")."""
+    subjects, objects = _bearers(sentence, subjects, article), _bearers(sentence, objects, article)
     if objects and (rule.affected_from == "object" or not subjects):
         return Roles(article.reader.read_all(sentence, frame.agents) if frame.is_passive else subjects, [], objects, objects)
     own = [a for a in frame.own if rule.affected_from == "object" and sentence.tokens[a.head].dep in ("obj", "nsubj:pass")]
@@ -162,12 +168,24 @@ def _affected_by(sentence: Sentence, rule: Rule, frame: Frame, article: Article)
     sources += [[a for a in frame.obliques.get("~", []) if a.basis == "compound"]] if rule.compound == "recipient" else []
     sources += [[a for a in frame.obliques.get(p, []) if sentence.tokens[a.head].text.isalpha()] for p in rule.recipient_from]
     for arguments in sources:
-        parties = [
-            p for p in article.reader.read_all(sentence, arguments) if not (_is_time(sentence, p, article) or _is_amount(p, article))
-        ]
+        found = _bearers(sentence, article.reader.read_all(sentence, arguments), article)
+        parties = [p for p in found if not (_is_time(sentence, p, article) or _is_amount(p, article))]
         if parties:
             return parties
     return []
+
+
+def _bearers(sentence: Sentence, parties: Sequence[Party], article: Article) -> list[Party]:
+    """Whose life or injury it is: "claimed the life of *a student*"; harm and smoke by themselves are nobody to whom it was done."""
+    found: list[Party] = []
+    for party in parties:
+        if party.is_pronoun or party.lemma not in article.reader.classes["harm"]:
+            found.append(party)
+            continue
+        words = [sentence.tokens[c] for c in sentence.tokens[party.head].children]
+        owners = [w.index for w in words if w.dep == "nmod:poss" or (w.dep == "nmod" and case_of(sentence, w) == "of")]
+        found += article.reader.read_all(sentence, [Argument(index, "nested") for index in owners])
+    return found
 
 
 def _modifying_party(sentence: Sentence, frame: Frame, article: Article) -> Party | None:
@@ -219,15 +237,24 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
         roles.recipients = roles.actors[1:] + roles.actors[:1]
     if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
         return
-    if any(p.is_actor or p.identity.country or p.is_pronoun for p in roles.recipients):
+    if any(p.is_actor or p.identity.country or p.is_pronoun or _stands_for_somebody(sentence, p) for p in roles.recipients):
         return
     actors = {(p.start_char, p.end_char) for p in roles.actors}
     found = _nested_recipients(sentence, rule, frame, roles, article, tools)
     roles.recipients = roles.recipients + [p for p in found if (p.start_char, p.end_char) not in actors]
 
 
+def _stands_for_somebody(sentence: Sentence, party: Party) -> bool:
+    """ "*Both* were held", "*three* of them": a word that stands for those named before."""
+    return sentence.tokens[party.head].pos == "DET" or (sentence.tokens[party.head].pos == "NUM" and party.text.isalpha())
+
+
 def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> list[Party]:
+    """Somebody inside the phrases of an act, of harm to a thing only inside the thing's own ("*Kent*'s house"); else where it is done."""
     outer = [*frame.objects, *frame.own, *(a for source in rule.recipient_from for a in frame.obliques.get(source, []))]
+    if roles.recipients and rule.type in HARMFUL:
+        received = {p.head for p in roles.recipients}
+        outer = [a for a in outer if a.head in received]
     phrases = article.reader.read_all(sentence, nested_arguments(sentence, outer))
     if rule.type == "AID":
         phrases += article.reader.read_all(sentence, frame.purpose)
@@ -240,7 +267,7 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
         if named:
             return named[-1:]
     places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
-    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(p, tools))
+    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(sentence, p, tools))
     return [_as_location(p) for p in located][:1]
 
 
@@ -265,8 +292,12 @@ def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[st
     return not moved or any(not p.is_person or p.lemma in classes["people"] or names_several(sentence, p) for p in moved)
 
 
-def _is_somewhere(party: Party, tools: CoderTools) -> bool:
-    return party.place is not None or party.identity.country is not None or party.lemma in tools.classes["territory"]
+def _is_somewhere(sentence: Sentence, party: Party, tools: CoderTools) -> bool:
+    """A toponym, a name with a country or a noun of territory; not "Utah's *history*"."""
+    is_name = party.identity.country is not None and (
+        sentence.tokens[party.head].pos in ("PROPN", "ADJ") or party.identity.sector is not None
+    )
+    return party.place is not None or is_name or party.lemma in tools.classes["territory"]
 
 
 def _as_location(party: Party) -> Party:

@@ -27,6 +27,8 @@ from transforms.mentions.roles import LOCATIVE_CASES, ORIGIN_CASE, Argument
 NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 """A capital inside a sentence: the text writes names as usual, not all in one case."""
 
+INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?\b")
+
 NOBODY = ActorIdentity(None, None, None, None, None, None)
 GROUP_NOUNS = frozenset({"group", "movement", "organization", "organisation", "faction", "militia", "party", "alliance"})
 
@@ -47,6 +49,7 @@ class PartyReader:
     _in_cased_text: bool = False
     _is_police_news: bool = False
     _names: list[tuple[int, int, ActorIdentity]] | None = None
+    _capitals: frozenset[str] | None = None
     _long_names: list[tuple[int, int, ActorIdentity]] | None = None
     _cache: dict[tuple[int, int, str], Party] = field(default_factory=dict)
 
@@ -218,8 +221,17 @@ class PartyReader:
 
     def _is_unknown_name(self, token: Token, members: list[int], place: PlaceMention | None) -> bool:
         """A name that means no place: somebody whom the lexicon does not know. One word alone counts as subject or object."""
-        is_name = token.pos == "PROPN" and token.text[0].isupper() and place is None
+        is_name = token.pos == "PROPN" or (token.pos == "NOUN" and token.index == 0 and token.text in self._inner_names())
+        is_name = is_name and token.text[0].isupper() and place is None
         return is_name and (len(members) > 1 or token.dep in (*SUBJECTS, "obj"))
+
+    def _inner_names(self) -> frozenset[str]:
+        """Words that the article writes with a capital inside its sentences, and never small: names, wherever they stand."""
+        if self._capitals is None:
+            capitals = frozenset(INNER_CAPITAL.findall(self.text)) if self._in_cased_text else frozenset()
+            small = frozenset(self.text.split())
+            self._capitals = frozenset(word for word in capitals if word.lower() not in small)
+        return self._capitals
 
     def _counted(self, sentence: Sentence, head: int) -> str | None:
         """The noun that a word of quantity counts: "homes" in "hundreds of homes"; null for other heads."""

@@ -245,9 +245,9 @@ def verb_frame(
             frame.objects += _spread(sentence, child, "object")
     if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
         frame.objects += _spread(sentence, verb.head, "object")
-    frame.objects = [a for a in frame.objects if a.head not in taken]
-    frame.subjects = [a for a in frame.subjects if a.head not in taken]
-    frame.distant = [a for a in frame.distant if a.head not in taken]
+    frame.objects = _outside(sentence, frame.objects, taken)
+    frame.subjects = _outside(sentence, frame.subjects, taken)
+    frame.distant = _outside(sentence, frame.distant, taken)
     if not frame.objects and not frame.is_passive:
         frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb)
     for holder in (verb.index, *pattern_tokens[1:]):
@@ -264,6 +264,18 @@ def verb_frame(
     return frame
 
 
+def _outside(sentence: Sentence, arguments: Sequence[Argument], taken: set[int]) -> list[Argument]:
+    """The arguments without the words of the trigger and what is coordinated with those ("*charges* of theft and *neglect* were filed")."""
+    kept = []
+    for argument in arguments:
+        first = sentence.tokens[argument.head]
+        while argument.basis == "coordination" and first.dep == "conj" and first.index not in taken:
+            first = sentence.tokens[first.head]
+        if first.index not in taken and argument.head not in taken:
+            kept.append(argument)
+    return kept
+
+
 def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> list[Argument]:
     """ "*The court* issued a report accusing"; and the phrases without preposition between the clause's begin and a finite verb."""
     noun = sentence.tokens[verb.head]
@@ -271,7 +283,7 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
     if (gerund or verb.dep == "acl:relcl") and noun.dep in ("obj", "obl") and noun.index < verb.index:
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words)]
     is_helped = any(token.pos == "AUX" for token in sentence.tokens[max(0, verb.index - HELPER_REACH) : verb.index])
-    if _is_past_participle(verb) and (verb.dep == "acl" or not is_helped):
+    if (_is_past_participle(verb) or verb.dep == "amod") and (verb.dep == "acl" or not is_helped):
         return []
     if verb.dep == "xcomp" and noun.pos in VERBAL:
         return [] if noun.dep == "acl" else [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
@@ -295,8 +307,10 @@ def _opens_clause(sentence: Sentence, token: Token, verb: Token) -> bool:
 
 
 def _has_own_verb(sentence: Sentence, token: Token, verb: Token) -> bool:
-    """The subject of another predicate that stands between: "*Moss* is free after they tried him"."""
-    return token.dep in ("nsubj", "nsubj:pass") and token.head != verb.index and token.head < verb.index
+    """The subject of another predicate that stands between: "*Moss* is free after they tried him"; not of a participle ("a man armed")."""
+    other = sentence.tokens[token.head]
+    is_bare = (other.pos not in VERBAL or _is_past_participle(other)) and not _children(sentence, other, "cop", "aux", "aux:pass")
+    return token.dep in ("nsubj", "nsubj:pass") and other.index < verb.index and not is_bare
 
 
 def _stands_free(sentence: Sentence, token: Token) -> bool:
@@ -420,6 +434,7 @@ def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...],
     frame.agents = frame.obliques.pop("by", [])
     if _children(sentence, noun, "cop"):
         frame.subjects = [a for c in _children(sentence, noun, "nsubj") for a in _spread(sentence, c, "subject")]
+        frame.subjects = [a for a in frame.subjects if sentence.tokens[a.head].pos != "PRON"]
     _add_support(sentence, noun, support, frame)
     return frame
 
