@@ -110,9 +110,13 @@ class PluralRule(_Row):
 
 
 class Modifier(_Row):
-    """Words for an ethnic or religious community: they tell no country. people are its nouns ("Kurd"), words its adjectives ("Kurdish")."""
+    """Words for an ethnic or religious community. people are its nouns ("Kurd"), words its adjectives ("Kurdish").
+
+    country: where nearly all of it lives, for one that has no second home; null for those of several ("Kurdish" tells no country).
+    """
 
     kind: ModifierKind
+    country: CountryCode | None = None
     words: tuple[Word, ...] = ()
     people: tuple[Word, ...] = ()
 
@@ -124,7 +128,9 @@ class PhraseWords(_Row):
     participle_endings mark a cut behind a noun ("refugees fleeing ..."). transparent nouns pass the head on ("thousands of troops");
     former words make an office past; relation suffixes and prefixes part a name from the noun ("Turkish-backed rebels", "pro-Iranian
     militia"); located_sectors are those whose place tells their country; not_of_leader are nouns that do not belong to the one they
-    are said to be of ("Assad's opponents").
+    are said to be of ("Assad's opponents"). local_sectors are those who are mostly of the country where they act (of
+    local_person_sectors only persons, not bodies), from_abroad words that
+    say that somebody is not ("foreign", "exiled"), of_state words for the soldiers of the state itself ("government", "army").
     """
 
     determiners: tuple[Word, ...]
@@ -142,6 +148,10 @@ class PhraseWords(_Row):
     relation_prefixes: tuple[Word, ...]
     located_sectors: tuple[Sector, ...]
     not_of_leader: tuple[Word, ...]
+    local_sectors: tuple[Sector, ...]
+    local_person_sectors: tuple[Sector, ...]
+    from_abroad: tuple[Word, ...]
+    of_state: tuple[Word, ...]
 
 
 class AgentLexicon(_Row):

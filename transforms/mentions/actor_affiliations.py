@@ -116,6 +116,11 @@ class Affiliations:
         """The country that the words before the head tell, else those behind it."""
         return self.country_of(before, agent, reading, on) or self._country_of_complement(reading, agent, sector, on)
 
+    def country_of_community(self, units: Sequence[Unit]) -> str | None:
+        """The home of the communities that the words name ("Yoruba leaders"); null where they have several, or none is said."""
+        homes = {unit.meaning.community.country for unit in units if unit.meaning is not None and unit.meaning.community is not None}
+        return homes.pop() if len(homes) == 1 else None
+
     def country_of(self, units: Sequence[Unit], agent: Agent | None, reading: Reading, on: dt.date | None) -> str | None:
         """The country that the words before the head tell; null where two are joined that differ."""
         codes: list[tuple[str, Unit]] = []
@@ -145,6 +150,8 @@ class Affiliations:
         if is_owner and agent is not None and agent.lemma in self._not_of_leader:
             return None
         row = meaning.name_on(on) if meaning.names else None
+        if row is None and meaning.names and meaning.country is None:
+            row = _one_of_country([bearer for _, _, bearer in meaning.names])
         if row is not None and row.kind == "person":
             is_led = agent is not None and (agent.kind in COLLECTIVE_KINDS or agent.takes == "armed" or agent.sector in CORPS_SECTORS)
             return row.country if is_led else None
@@ -171,6 +178,12 @@ class Affiliations:
         if reading.link in self._belonging or (reading.link in self._location and is_landless):
             return self.country_of(reading.complement, None, reading, on)
         return None
+
+
+def _one_of_country(rows: Sequence[NamedActor]) -> NamedActor | None:
+    """Any bearer of a name whom the day does not tell from the others, if all are persons of one country ("the *Bush* administration")."""
+    alike = len({(row.kind, row.country) for row in rows}) == 1 and rows[0].kind == "person"
+    return rows[0] if alike else None
 
 
 def _role_on(row: NamedActor, on: dt.date | None) -> Role | None:

@@ -285,7 +285,8 @@ class PhraseReader:
             return False
         if unit.first != unit.last and not (meaning.is_only_name and unit.key.split(" ")[0] in self._particles):
             return False
-        if meaning.country_roles & {"demonym"}:
+        is_people = "people" in meaning.country_roles and unit.key not in self.lexicon.case_sensitive
+        if is_people or "demonym" in meaning.country_roles:
             return False
         if any(row.kind != "person" for _, _, row in meaning.names):
             return False

@@ -46,6 +46,11 @@ class ActorEngine:
         self._two_surnames = frozenset(lexicon.source.titles.two_surnames)
         self._not_of_leader = frozenset(lexicon.words.not_of_leader)
         self._determiners = frozenset(lexicon.words.determiners)
+        self._belonging = frozenset((*lexicon.words.belonging, *lexicon.words.origin))
+        self._local_sectors = frozenset(lexicon.words.local_sectors)
+        self._local_person_sectors = frozenset(lexicon.words.local_person_sectors)
+        self._from_abroad = frozenset(map(spelling_key, lexicon.words.from_abroad))
+        self._of_state = frozenset(map(spelling_key, lexicon.words.of_state))
         particles = "|".join(map(re.escape, lexicon.source.titles.name_particles))
         self._name_run = re.compile(rf"(?:[A-Z][a-z]{{1,4}}\. ){{0,2}}{_WORD}(?: (?:(?:{particles})[ -]){{0,2}}(?:[A-Z]\.|{_WORD})){{1,5}}")
         self._cache: dict[tuple[str, str | None, dt.date | None, bool], Answer] = {}
@@ -71,6 +76,36 @@ class ActorEngine:
         """Agent nouns that mean another sector beside some word of the text ("deputy" beside "sheriff") -> that sector."""
         lower = text.lower()
         return {lemma: sector for lemma, word, sector in self.lexicon.beside if word in lower}
+
+    def is_local(self, phrase: str, lemma: str, on: dt.date | None) -> bool:
+        """Whether the phrase means somebody of the country where he acts: its noun is not of those who travel, and no word names a land.
+
+        Of soldiers only those of a government, and the army as such.
+        """
+        reading = self._phrases.read_phrase(phrase, on, lemma)
+        kinds = [unit.meaning is not None and bool(unit.meaning.agent or unit.meaning.title or unit.meaning.community) for unit in reading.zone]
+        if True not in kinds:
+            return False
+        last = len(kinds) - kinds[::-1].index(True)
+        head = reading.zone[last - 1].meaning
+        assert head is not None
+        behind = reading.complement if reading.link in self._belonging else []
+        keys = {word.key for word in reading.words}
+        is_foreign = (head.agent is not None and head.agent.is_foreign) or not keys.isdisjoint(self._from_abroad)
+        if is_foreign or any(self._tells_country(unit, on) for unit in (*reading.zone[:last], *behind)):
+            return False
+        sector = head.agent.sector if head.agent else head.title.sector if head.title else self.lexicon.source.agents.people_sector
+        if sector == "MIL":
+            return not keys.isdisjoint(self._of_state)
+        is_person = head.agent is not None and head.agent.kind == "person"
+        return sector in self._local_sectors or (is_person and sector in self._local_person_sectors)
+
+    @staticmethod
+    def _tells_country(unit: Unit, on: dt.date | None) -> bool:
+        """A country's word, or the name of a body ("supporters of *President Diouf*" leaves it open where they live)."""
+        meaning = unit.meaning
+        row = meaning.name_on(on) if meaning is not None else None
+        return meaning is not None and (meaning.country is not None or (row is not None and row.kind != "person"))
 
     def country_of_word(self, word: str) -> str | None:
         """The country that a name by itself stands for ("Paris": FRA); null for every other word."""
@@ -299,6 +334,7 @@ class ActorEngine:
         if self._affiliations.is_former(zone) and sector in OFFICE_SECTORS:
             sector = self._affiliations.former_sector
         country = agent.country or self._affiliations.country_around(zone[:-1], agent, sector, reading, on)
+        country = country or self._affiliations.country_of_community(zone[:-1])
         return ActorIdentity(None, None, agent.kind, country, sector, "demonym+agent_noun" if country else "agent_noun")
 
     def _identify_unknown_head(self, zone: list[Unit], reading: Reading, on: dt.date | None) -> ActorIdentity:
@@ -318,6 +354,7 @@ class ActorEngine:
         people_sector = self.lexicon.source.agents.people_sector
         country = self._affiliations.country_of(zone[:-1], None, reading, on) or self._affiliations.country_of_people(zone, reading, on)
         if meaning.is_community_people or self._affiliations.is_ethnic(zone):
+            country = country or self._affiliations.country_of_community(zone)
             return ActorIdentity(None, None, "group", country, people_sector, "demonym")
         if meaning.country is None:
             return NOBODY

@@ -74,12 +74,21 @@ class Article:
     usual_place: PlaceMention | None = None
     scene: CodedMention | None = None
     _places_of_acts: list[PlaceMention] | None = None
+    _countries: list[tuple[int, int, str]] | None = None
 
     def places_of_acts(self) -> list[PlaceMention]:
         """The places of the text but for those inside the names of bodies, where nothing happens."""
         if self._places_of_acts is None:
             self._places_of_acts = [place for place in self.places if not self.reader.is_in_name(place.start_char)]
         return self._places_of_acts
+
+    def countries_named(self) -> list[tuple[int, int, str]]:
+        """Every span of the text that tells a country: places, demonyms and known names, with the country's code."""
+        if self._countries is None:
+            told = {(p.start_char, p.end_char): p.country for p in self.places if p.country}
+            told |= {(start, end): who.country for start, end, who in self.reader.known_names() if who.country}
+            self._countries = [(start, end, country) for (start, end), country in told.items()]
+        return self._countries
 
     def note_place(self, mention: CodedMention) -> None:
         """Keep the act whose sentence said last where it happened."""

@@ -28,6 +28,7 @@ from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
+from transforms.mentions.home_country import place_parties
 from transforms.mentions.homeland import Homeland
 from transforms.mentions.joining import (
     blame_disaster,
@@ -105,6 +106,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     coded = lend_actors(sentence, coded)
     coded = _hear_second_opinion(sentence, coded, read, article, tools)
     attach_counts(sentence, coded, article, tools)
+    place_parties(sentence, [item.mention for item in coded], article)
     for item in coded:
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
         item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)

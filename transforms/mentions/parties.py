@@ -22,7 +22,7 @@ from transforms.mentions.anaphora import (
 )
 from transforms.mentions.homeland import Homeland
 from transforms.mentions.phrases import apposed, case_of, fellows, phrase_tokens
-from transforms.mentions.roles import LOCATIVE_CASES, Argument
+from transforms.mentions.roles import LOCATIVE_CASES, ORIGIN_CASE, Argument
 
 NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 """A capital inside a sentence: the text writes names as usual, not all in one case."""
@@ -46,6 +46,7 @@ class PartyReader:
     _sectors: Mapping[str, str] = field(default_factory=dict)
     _in_cased_text: bool = False
     _is_police_news: bool = False
+    _names: list[tuple[int, int, ActorIdentity]] | None = None
     _long_names: list[tuple[int, int, ActorIdentity]] | None = None
     _cache: dict[tuple[int, int, str], Party] = field(default_factory=dict)
 
@@ -144,17 +145,26 @@ class PartyReader:
     def _names_of_several_words(self) -> list[tuple[int, int, ActorIdentity]]:
         """Known names of several words in the article, of bodies and states, with their spans."""
         if self._long_names is None:
-            found = self.engine.find_names(self.text, self.on)
-            known = (name for name in found if name[2].actor_id and name[2].kind not in (None, "person"))
+            known = (name for name in self.known_names() if name[2].actor_id and name[2].kind not in (None, "person"))
             self._long_names = [name for name in known if " " in self.text[name[0] : name[1]]]
         return self._long_names
 
+    def known_names(self) -> list[tuple[int, int, ActorIdentity]]:
+        """Every name of the lexicon in the article, with its span."""
+        if self._names is None:
+            self._names = self.engine.find_names(self.text, self.on)
+        return self._names
+
+    def is_local(self, party: Party) -> bool:
+        """Whether somebody without a name of his own is mostly of the country where he acts: no soldiers abroad, tourists or agencies."""
+        return self.engine.is_local(party.text, party.lemma, self.on)
+
     def _where(self, sentence: Sentence, last: int, head: int) -> str:
-        """The words of place right behind a phrase that belong to it ("opposition parties *in Nepal*"), which may tell its country."""
+        """The words of place or origin right behind a phrase that belong to it ("parties *in Nepal*", "troops *from Chad*")."""
         for child in sentence.tokens[head].children:
             word = sentence.tokens[child]
             case = case_of(sentence, word)
-            if word.dep == "nmod" and child > last and case in LOCATIVE_CASES:
+            if word.dep == "nmod" and child > last and case in (*LOCATIVE_CASES, ORIGIN_CASE):
                 members = phrase_tokens(sentence, child)
                 if members[0] <= last + 3:
                     words = sentence.text[sentence.tokens[last].end_char - sentence.start_char :]

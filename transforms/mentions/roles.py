@@ -29,6 +29,7 @@ MAX_NESTING = 4
 TARGET_CASES = ("on", "against", "with", "into", "between")
 CLAUSE_EDGES = (";", ":", "--", "—", "–", '"', "“", "”")
 LOCATIVE_CASES = ("in", "at", "across", "near", "into", "throughout", "inside", "around", "along")
+ORIGIN_CASE = "from"
 TEMPORAL_CASES = ("during", "after", "before", "since", "until", "despite", "amid", "following", "because", "according")
 
 
