@@ -12,6 +12,8 @@ from transforms.mentions.actor_phrases import Reading, Unit
 
 OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 CORPS_SECTORS = frozenset({"MIL", "COP", "SPY", "PRM", "REB"})
+DAY_AFTER = dt.timedelta(days=1)
+"""How long after its last day an office still stands in the news (a minister killed the day before)."""
 NEWS_OF_END = dt.timedelta(days=31)
 """How long after its last day a role without an office is still news (a rebel leader's death)."""
 
@@ -150,8 +152,6 @@ class Affiliations:
         if is_owner and agent is not None and agent.lemma in self._not_of_leader:
             return None
         row = meaning.name_on(on) if meaning.names else None
-        if row is None and meaning.names and meaning.country is None:
-            row = _one_of_country([bearer for _, _, bearer in meaning.names])
         if row is not None and row.kind == "person":
             is_led = agent is not None and (agent.kind in COLLECTIVE_KINDS or agent.takes == "armed" or agent.sector in CORPS_SECTORS)
             return row.country if is_led else None
@@ -180,12 +180,6 @@ class Affiliations:
         return None
 
 
-def _one_of_country(rows: Sequence[NamedActor]) -> NamedActor | None:
-    """Any bearer of a name whom the day does not tell from the others, if all are persons of one country ("the *Bush* administration")."""
-    alike = len({(row.kind, row.country) for row in rows}) == 1 and rows[0].kind == "person"
-    return rows[0] if alike else None
-
-
 def _role_on(row: NamedActor, on: dt.date | None) -> Role | None:
     if on is None:
         return row.roles[0] if row.roles else None
@@ -204,7 +198,8 @@ def role_sector(row: NamedActor, on: dt.date | None, former_sector: str) -> str 
         return row.sector
     last = past[-1]
     if last.sector in OFFICE_SECTORS:
-        return former_sector
+        is_of_yesterday = last.until is not None and on - last.until <= DAY_AFTER
+        return last.sector if is_of_yesterday else former_sector
     is_news = last is row.roles[-1] and last.until is not None and on - last.until <= NEWS_OF_END
     return last.sector if is_news else row.sector
 
