@@ -127,10 +127,11 @@ class PhraseWords(_Row):
     cuts start what comes after the head ("who", "near"); belonging ("of") and location ("in") are cuts whose noun may tell the country.
     participle_endings mark a cut behind a noun ("refugees fleeing ..."). transparent nouns pass the head on ("thousands of troops");
     former words make an office past; relation suffixes and prefixes part a name from the noun ("Turkish-backed rebels", "pro-Iranian
-    militia") but for leading_suffixes, which leave the name its country ("French-led troops"); located_sectors are those whose place tells their country; not_of_leader are nouns that do not belong to the one they
-    are said to be of ("Assad's opponents"); possessions are things that stand for the body that they are of ("bases of the FARC"). local_sectors are those who are mostly of the country where they act (of
-    local_person_sectors only persons, not bodies), from_abroad words that
-    say that somebody is not ("foreign", "exiled"), of_state words for the soldiers of the state itself ("government", "army").
+    militia") but for leading_suffixes, which leave the name its country ("French-led troops"); located_sectors are those whose place
+    tells their country; not_of_leader are nouns that do not belong to the one they are said to be of ("Assad's opponents"); possessions
+    are things that stand for the body that they are of ("bases of the FARC"). local_sectors are those who are mostly of the country where
+    they act (of local_person_sectors only persons, not bodies), from_abroad words that say that somebody is not ("foreign", "exiled"),
+    of_state words for the soldiers of the state itself ("government", "army").
     """
 
     determiners: tuple[Word, ...]

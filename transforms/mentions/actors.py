@@ -84,12 +84,11 @@ class ActorEngine:
         Of soldiers only those of a government, and the army as such.
         """
         reading = self._phrases.read_phrase(phrase, on, lemma)
-        kinds = [unit.meaning is not None and bool(unit.meaning.agent or unit.meaning.title or unit.meaning.community) for unit in reading.zone]
-        if True not in kinds:
+        heads = [(number, unit.meaning) for number, unit in enumerate(reading.zone, start=1) if unit.meaning is not None]
+        heads = [(number, meaning) for number, meaning in heads if meaning.agent or meaning.title or meaning.community]
+        if not heads:
             return False
-        last = len(kinds) - kinds[::-1].index(True)
-        head = reading.zone[last - 1].meaning
-        assert head is not None
+        last, head = heads[-1]
         behind = reading.complement if reading.link in self._belonging else []
         keys = {word.key for word in reading.words}
         is_foreign = (head.agent is not None and head.agent.is_foreign) or not keys.isdisjoint(self._from_abroad)

@@ -119,9 +119,11 @@ def mend_lists(tokens: Sequence[Token]) -> None:
 
 def _mend_first_acronym(tokens: Sequence[Token]) -> None:
     """ "*ECOWAS* threatened", "*PTI* called": an acronym that opens a sentence before a verb is its subject, not an adverb or a verb."""
-    if len(tokens) < 3 or not _is_acronym(tokens[0]) or tokens[0].pos not in NOT_NAMES or tokens[1].pos != "VERB" or not tokens[1].text.islower():
+    if len(tokens) < 2:
         return
     first, verb = tokens[0], tokens[1]
+    if not _is_acronym(first) or first.pos not in NOT_NAMES or verb.pos != "VERB" or not verb.text.islower():
+        return
     if first.head == first.index and verb.head == first.index:
         for token in tokens[1:]:
             token.head = verb.index if token.head == first.index else token.head
