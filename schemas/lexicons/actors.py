@@ -127,10 +127,11 @@ class PhraseWords(_Row):
     cuts start what comes after the head ("who", "near"); belonging ("of") and location ("in") are cuts whose noun may tell the country.
     participle_endings mark a cut behind a noun ("refugees fleeing ..."). transparent nouns pass the head on ("thousands of troops");
     former words make an office past; relation suffixes and prefixes part a name from the noun ("Turkish-backed rebels", "pro-Iranian
-    militia"); located_sectors are those whose place tells their country; not_of_leader are nouns that do not belong to the one they
-    are said to be of ("Assad's opponents"). local_sectors are those who are mostly of the country where they act (of
-    local_person_sectors only persons, not bodies), from_abroad words that
-    say that somebody is not ("foreign", "exiled"), of_state words for the soldiers of the state itself ("government", "army").
+    militia") but for leading_suffixes, which leave the name its country ("French-led troops"); located_sectors are those whose place
+    tells their country; not_of_leader are nouns that do not belong to the one they are said to be of ("Assad's opponents"); possessions
+    are things that stand for the body that they are of ("bases of the FARC"). local_sectors are those who are mostly of the country where
+    they act (of local_person_sectors only persons, not bodies), from_abroad words that say that somebody is not ("foreign", "exiled"),
+    of_state words for the soldiers of the state itself ("government", "army").
     """
 
     determiners: tuple[Word, ...]
@@ -146,8 +147,10 @@ class PhraseWords(_Row):
     former: tuple[Word, ...]
     relation_suffixes: tuple[Word, ...]
     relation_prefixes: tuple[Word, ...]
+    leading_suffixes: tuple[Word, ...]
     located_sectors: tuple[Sector, ...]
     not_of_leader: tuple[Word, ...]
+    possessions: tuple[Word, ...]
     local_sectors: tuple[Sector, ...]
     local_person_sectors: tuple[Sector, ...]
     from_abroad: tuple[Word, ...]

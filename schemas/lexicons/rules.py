@@ -244,6 +244,7 @@ class SupportVerbs(BaseModel):
     object_control: Words = Field(description="order, call on: their object does what the infinitive says.")
     gerund_control: Words = Field(description="accuse, stop: their object does what the gerund behind 'of', 'for' or 'from' says.")
     subject_control: Words = Field(description="promise, threaten: their subject does what the infinitive says.")
+    states: Words = Field(description="'oppose to', 'ready': whoever *is opposed to* or *is ready* to is the one that acts.")
 
 
 class Means(BaseModel):

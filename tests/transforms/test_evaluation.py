@@ -256,6 +256,18 @@ def test_dates_strict_relaxed_and_days() -> None:
     assert [(e.outcome, e.text) for e in result.errors] == [(WRONG_VALUE, "On Friday and in [May] they met.")]
 
 
+def test_a_range_that_the_gold_marks_as_two_is_compared_end_by_end() -> None:
+    text = "Between 1994 and 1997 they met."
+    gold = [{"id": "a", "text": text, "timexes": [
+        {"start": 8, "end": 12, "value": "1994", "type": "DATE"},
+        {"start": 17, "end": 21, "value": "1998", "type": "DATE"}]}]  # fmt: skip
+    found = {"start_char": 0, "end_char": 21, "value": "1994/1997"}
+    figures = dates.score_dates(gold, {"a": {"dates": [found]}}).figures
+    assert (figures["pred"], figures["relaxedF1"], figures["valueF1"]) == (2, 1.0, 0.5)
+    one = [{**gold[0], "timexes": [{"start": 0, "end": 21, "value": "1994/1997", "type": "DATE"}]}]
+    assert dates.score_dates(one, {"a": {"dates": [found]}}).figures["valueF1"] == 1.0
+
+
 class TestClusters:
     def test_perfect(self) -> None:
         figures = clusters.cluster_figures({"a": 1, "b": 1, "c": 2}, {"a": "x", "b": "x", "c": "y"})

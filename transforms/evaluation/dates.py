@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from transforms.evaluation.figures import FALSE_ALARM, MISS, WRONG_VALUE, Evaluation, Item, Record, excerpt, share
 
 DAY_VALUE = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
+RANGE_MARK = "/"
 DAY_LENGTH = len("2024-11-30")
 
 
@@ -19,15 +20,23 @@ def match_dates(gold: Sequence[Record], predicted: Sequence[Record]) -> list[tup
     return pairs
 
 
+def _parts(date: Record, gold: Sequence[Record]) -> list[Record]:
+    """The two ends of a range within whose words the gold has two expressions; any other prediction as it is."""
+    within = sum(date["start_char"] < timex["end"] and timex["start"] < date["end_char"] for timex in gold)
+    ends = (date.get("value") or "").split(RANGE_MARK)
+    return [{**date, "value": end} for end in ends] if within == len(ends) == 2 else [date]
+
+
 def score_dates(gold: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:
     """Strict and relaxed span F1, share of right values, value F1, and the share of gold calendar days found with the right day.
 
+    A range that the gold marks as two expressions, as TIMEX3 does ("between *1994* and *1997*"), is compared end by end.
     Limits: values are compared as strings, so P1D and PT24H differ. day_acc_e2e counts days that were not found as wrong.
     """
     result = Evaluation()
     n_gold = n_predicted = strict = relaxed = right = days = days_found = days_right = 0
     for row in gold:
-        predicted = predictions.get(row["id"], {}).get("dates", [])
+        predicted = [part for date in predictions.get(row["id"], {}).get("dates", []) for part in _parts(date, row["timexes"])]
         n_gold, n_predicted = n_gold + len(row["timexes"]), n_predicted + len(predicted)
         pairs = match_dates(row["timexes"], predicted)
         for timex, date in pairs:

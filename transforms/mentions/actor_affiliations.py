@@ -12,6 +12,8 @@ from transforms.mentions.actor_phrases import Reading, Unit
 
 OFFICE_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 CORPS_SECTORS = frozenset({"MIL", "COP", "SPY", "PRM", "REB"})
+DAY_AFTER = dt.timedelta(days=1)
+"""How long after its last day an office still stands in the news (a minister killed the day before)."""
 NEWS_OF_END = dt.timedelta(days=31)
 """How long after its last day a role without an office is still news (a rebel leader's death)."""
 
@@ -204,7 +206,8 @@ def role_sector(row: NamedActor, on: dt.date | None, former_sector: str) -> str 
         return row.sector
     last = past[-1]
     if last.sector in OFFICE_SECTORS:
-        return former_sector
+        is_of_yesterday = last.until is not None and on - last.until <= DAY_AFTER
+        return last.sector if is_of_yesterday else former_sector
     is_news = last is row.roles[-1] and last.until is not None and on - last.until <= NEWS_OF_END
     return last.sector if is_news else row.sector
 

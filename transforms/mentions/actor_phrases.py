@@ -62,6 +62,7 @@ class PhraseReader:
         self._participles = words.participle_endings
         self._transparent = frozenset(words.transparent)
         self._suffixes = frozenset(words.relation_suffixes)
+        self._leading_suffixes = frozenset(words.leading_suffixes)
         self._prefixes = frozenset(words.relation_prefixes)
         self._particles = frozenset(lexicon.source.titles.name_particles)
 
@@ -154,7 +155,10 @@ class PhraseReader:
         return key in self._transparent and not any(unit.meaning and (unit.meaning.country or unit.meaning.names) for unit in reading.zone)
 
     def _units(self, words: Sequence[Word], cased: bool, on: dt.date | None, *, acronyms_in_capitals: bool) -> list[Unit]:
-        """Known spellings, longest first, and unknown words; names that only stand in a relation ("Turkish-backed") are dropped."""
+        """Known spellings, longest first, and unknown words; names that only stand in a relation ("Turkish-backed") are dropped.
+
+        The suffix alone is dropped where the name leads or houses what follows ("French-*led* troops").
+        """
         at = 0
         units: list[Unit] = []
         while at < len(words):
@@ -165,7 +169,10 @@ class PhraseReader:
                 units.pop()
                 continue
             if unit.key in self._suffixes and units and before and (before.gap in _HYPHENS or self._is_bare_relation(units[-1], words, at)):
-                self._drop_relation(units, words)
+                if unit.key in self._leading_suffixes:
+                    units[-1] = self._only_country(units[-1], on)
+                else:
+                    self._drop_relation(units, words)
                 continue
             units.append(unit)
         return [self._unless_in_name(units, number, words) for number in range(len(units))]
@@ -199,6 +206,14 @@ class PhraseReader:
         """ "Taliban ruled Afghanistan": a name, the participle without a hyphen, and a noun still to come."""
         named = before.meaning is not None and (bool(before.meaning.names) or before.meaning.country is not None)
         return named and at < len(words) and words[at].key not in self.lexicon.cuts
+
+    @staticmethod
+    def _only_country(unit: Unit, on: dt.date | None) -> Unit:
+        """Of a name before "-led" or "-based" its country alone: a government that leads troops does not make them officials."""
+        meaning = unit.meaning
+        row = meaning.name_on(on) if meaning is not None else None
+        country = row.country if row is not None else meaning.country if meaning is not None else None
+        return Unit(unit.first, unit.last, unit.key, Meaning(country=country, country_roles={"region"}) if country else None)
 
     def _drop_relation(self, units: list[Unit], words: Sequence[Word]) -> None:
         """Drop the name before a relation suffix, with what a hyphen ties to it ("U.S.-European-led")."""

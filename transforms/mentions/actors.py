@@ -47,6 +47,7 @@ class ActorEngine:
         self._not_of_leader = frozenset(lexicon.words.not_of_leader)
         self._determiners = frozenset(lexicon.words.determiners)
         self._belonging = frozenset((*lexicon.words.belonging, *lexicon.words.origin))
+        self._possessions = frozenset(map(spelling_key, lexicon.words.possessions))
         self._local_sectors = frozenset(lexicon.words.local_sectors)
         self._local_person_sectors = frozenset(lexicon.words.local_person_sectors)
         self._from_abroad = frozenset(map(spelling_key, lexicon.words.from_abroad))
@@ -83,14 +84,11 @@ class ActorEngine:
         Of soldiers only those of a government, and the army as such.
         """
         reading = self._phrases.read_phrase(phrase, on, lemma)
-        kinds = [
-            unit.meaning is not None and bool(unit.meaning.agent or unit.meaning.title or unit.meaning.community) for unit in reading.zone
-        ]
-        if True not in kinds:
+        heads = [(number, unit.meaning) for number, unit in enumerate(reading.zone, start=1) if unit.meaning is not None]
+        heads = [(number, meaning) for number, meaning in heads if meaning.agent or meaning.title or meaning.community]
+        if not heads:
             return False
-        last = len(kinds) - kinds[::-1].index(True)
-        head = reading.zone[last - 1].meaning
-        assert head is not None
+        last, head = heads[-1]
         behind = reading.complement if reading.link in self._belonging else []
         keys = {word.key for word in reading.words}
         is_foreign = (head.agent is not None and head.agent.is_foreign) or not keys.isdisjoint(self._from_abroad)
@@ -336,11 +334,29 @@ class ActorEngine:
         if self._affiliations.is_former(zone) and sector in OFFICE_SECTORS:
             sector = self._affiliations.former_sector
         country = agent.country or self._affiliations.country_around(zone[:-1], agent, sector, reading, on)
-        country = country or self._affiliations.country_of_community(zone[:-1])
+        country = country or self._affiliations.country_of_community(zone[:-1]) or self._country_of_leader(zone, agent, on)
         return ActorIdentity(None, None, agent.kind, country, sector, "demonym+agent_noun" if country else "agent_noun")
 
+    def _country_of_leader(self, zone: list[Unit], agent: Agent, on: dt.date | None) -> str | None:
+        """ "The *Clinton* administration": the country of all who bear the name and hold an office on the day, or ever did."""
+        if len(zone) < 2 or agent.kind == "person" or agent.sector != "GOV":
+            return None
+        key = zone[-2].key
+        bearers = self._offices.bearers(key, on) or self._offices.bearers(key, None)
+        countries = {row.country for row in bearers if any(role.sector == "GOV" for role in row.roles)}
+        return countries.pop() if len(countries) == 1 else None
+
     def _identify_unknown_head(self, zone: list[Unit], reading: Reading, on: dt.date | None) -> ActorIdentity:
-        """No actor by itself ("Turkish efforts"): the country of its adjective or possessor is all that the words say."""
+        """No actor by itself ("Turkish efforts"): the country of its adjective or possessor is all that the words say.
+
+        What is of a body stands for it ("camps of the FARC").
+        """
+        if zone[-1].key in self._possessions:
+            owners = [*reading.complement, *zone[:-1]] if reading.link in self._belonging else zone[:-1]
+            meaning = next((unit.meaning for unit in owners if unit.meaning is not None), None)
+            row = meaning.name_on(on) if meaning is not None else None
+            if row is not None and row.kind != "person":
+                return identity_of_name(row, on, self._affiliations.former_sector)
         country = self._affiliations.country_of(zone[:-1], None, reading, on)
         return ActorIdentity(None, None, None, country, None, "demonym") if country else NOBODY
 

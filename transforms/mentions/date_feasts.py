@@ -8,6 +8,7 @@ from transforms.mentions.date_phrases import DatePhrase
 from transforms.mentions.date_readers import NEAR_FUTURE_DAYS, DateReading, vague
 from transforms.mentions.periods import Period
 
+WEEK_DAYS = 7
 _MONTH_DAYS = 27
 
 
@@ -52,7 +53,10 @@ def _period(holiday: Holiday, first: dt.date) -> Period:
 
 
 def _nearest(phrase: DatePhrase, holiday: Holiday, anchor: dt.date) -> dt.date | None:
-    """The feast that a phrase without a year means: the last one, or the next where the sentence looks ahead or it is near."""
+    """The feast that a phrase without a year means: the last one, or the next where the sentence looks ahead or it is near.
+
+    "Easter *week* began" a few days before the feast.
+    """
     step, ahead = phrase.step(), phrase.points_ahead()
     days = [date for year in (anchor.year - 1, anchor.year, anchor.year + 1) for date in feast_days(holiday, year)]
     past = [date for date in days if date < anchor or (date == anchor and step is None)]
@@ -60,7 +64,8 @@ def _nearest(phrase: DatePhrase, holiday: Holiday, anchor: dt.date) -> dt.date |
     this = [date for date in days if date.year == anchor.year]
     if step == 0 and this:
         return this[0]
-    near = ahead is None and bool(coming) and (coming[0] - anchor).days <= NEAR_FUTURE_DAYS
+    reach = WEEK_DAYS if phrase.lower(0) in phrase.lexicon.units else NEAR_FUTURE_DAYS if ahead is None else 0
+    near = bool(coming) and (coming[0] - anchor).days <= reach
     if coming and step != -1 and (step == 1 or ahead or near):
         return coming[0]
     return past[-1] if past else coming[0] if coming else None

@@ -251,6 +251,16 @@ class DatePhrase:
         following = self.words[last].text
         return following.istitle() and following.isalpha() and self.lower(-1) not in self.lexicon.month_before_sure
 
+    def names_periodical(self) -> bool:
+        """ "The party *daily* Trybuna", "the weekly Der Stern": a word in small letters right before a name."""
+        last = self.match.last
+        following = self.words[last].text if last < len(self.words) else ""
+        return following.istitle() and following.isalpha() and self.words[last - 1].text.islower() and not self._is_date_word(following)
+
+    def _is_date_word(self, text: str) -> bool:
+        key = text.lower()
+        return key in self.lexicon.months or key in self.lexicon.months_weak or key in self.lexicon.weekdays
+
     def points_ahead(self) -> bool | None:
         """Whether the sentence speaks of what is to come: the nearest word that tells, before the phrase or else after it.
 

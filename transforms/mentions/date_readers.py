@@ -634,6 +634,8 @@ def _read_duration(phrase: DatePhrase) -> DateReading | None:
 
 def _read_set(phrase: DatePhrase) -> DateReading | None:
     word = phrase.word("SET_WORD")
+    if word is not None and phrase.names_periodical():
+        return None
     if word is not None:
         return DateReading(vague(phrase.lexicon.set_words[word], "set"), "explicit")
     plural = phrase.word("WEEKDAYS")

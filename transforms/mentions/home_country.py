@@ -4,7 +4,7 @@ Never a guess between two: what the other side, the source or a foreign word bri
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schemas.annotations import CodedMention, Party, Sentence
@@ -33,29 +33,29 @@ def place_parties(sentence: Sentence, mentions: Sequence[CodedMention], article:
     named = [name for name in article.countries_named() if name[2] not in INTERNATIONAL_CODES]
     homes: dict[Span, set[str]] = defaultdict(set)
     for mention in mentions:
-        for own, others in (
-            (mention.actors, [*mention.recipients, *mention.affected]),
-            ([*mention.recipients, *mention.affected], mention.actors),
-        ):
+        others = [*mention.recipients, *mention.affected]
+        for own, other_side in ((mention.actors, others), (others, mention.actors)):
             for party in own:
-                country = _home_of(party, others, sentence, mention, article, named)
+                country = _home_of(party, other_side, sentence, mention, article, named)
                 if country is not None:
                     homes[party.start_char, party.end_char].add(country)
     for mention in mentions:
-        for parties in (mention.actors, mention.recipients, mention.affected):
-            parties[:] = [_placed(party, homes.get((party.start_char, party.end_char), set())) for party in parties]
+        mention.actors = [_placed(party, homes) for party in mention.actors]
+        mention.recipients = [_placed(party, homes) for party in mention.recipients]
+        mention.affected = [_placed(party, homes) for party in mention.affected]
 
 
 def _parties(mention: CodedMention) -> list[Party]:
     return [*mention.actors, *mention.recipients, *mention.affected]
 
 
-def _placed(party: Party, homes: set[str]) -> Party:
+def _placed(party: Party, homes: Mapping[Span, set[str]]) -> Party:
     """The party with its home, where its mentions agree on one."""
-    if len(homes) != 1 or party.identity.country:
+    found = homes.get((party.start_char, party.end_char), set())
+    if len(found) != 1 or party.identity.country:
         return party
     basis = f"{party.identity.basis}+{CONTEXT}" if party.identity.basis else CONTEXT
-    return replace(party, identity=replace(party.identity, country=next(iter(homes)), basis=basis))
+    return replace(party, identity=replace(party.identity, country=next(iter(found)), basis=basis))
 
 
 def _home_of(
@@ -68,11 +68,8 @@ def _home_of(
     if identity.sector in GUEST_SECTORS and mention.event_type in GUEST_TYPES:
         return None
     place = mention.place.country if mention.place is not None and mention.geo_basis == "explicit" else None
-    if (
-        place is not None
-        and identity.sector not in STATE_SECTORS
-        and (mention.event_type == "PROTEST" or identity.sector in PLACED_SECTORS)
-    ):
+    is_on_the_spot = identity.sector in PLACED_SECTORS or (mention.event_type == "PROTEST" and identity.sector not in STATE_SECTORS)
+    if place is not None and is_on_the_spot:
         return place
     sources = [source for source in mention.sources if source.identity.sector not in PLACED_SECTORS]
     silent = [party, *sources, *(other for other in others if not _is_domestic(identity.sector, other.identity.sector))]

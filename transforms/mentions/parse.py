@@ -11,6 +11,8 @@ from schemas.annotations import Sentence, Token
 from transforms.mentions.lemmas import lemma_of
 
 MAX_WORDS = 220
+LEAST_ACRONYM = 3
+NOT_NAMES = ("ADV", "VERB", "AUX", "X", "INTJ", "SCONJ", "ADJ")
 NOUNS = ("NOUN", "PROPN")
 LISTED = (*NOUNS, "PRON", "NUM")
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "obj", "case", "mark", "aux"})
@@ -113,6 +115,7 @@ def to_sentence(doc: Doc, index: int, span: tuple[int, int, int], text: str) -> 
         if head == position:
             root = position
     mend_lists(tokens)
+    root = next((token.index for token in tokens if token.head == token.index), root)
     for token_copy in tokens:
         if token_copy.head != token_copy.index:
             tokens[token_copy.head].children.append(token_copy.index)
@@ -120,7 +123,8 @@ def to_sentence(doc: Doc, index: int, span: tuple[int, int, int], text: str) -> 
 
 
 def mend_lists(tokens: Sequence[Token]) -> None:
-    """Put right what the parser often misreads in lists; children are not yet known."""
+    """Put right what the parser often misreads in lists and names; children are not yet known."""
+    _mend_first_acronym(tokens)
     below: dict[int, list[Token]] = defaultdict(list)
     for token in tokens:
         below[token.head].append(token)
@@ -133,6 +137,27 @@ def mend_lists(tokens: Sequence[Token]) -> None:
             _part_from_name(noun, tokens, below)
         elif noun.dep in SUBJECTS and noun.pos in NOUNS:
             _free_name(noun, tokens, below)
+        elif noun.dep == "case" and tokens[noun.head].dep in ("compound", "amod") and tokens[noun.head].head > noun.head > noun.index:
+            noun.head = tokens[noun.head].head
+
+
+def _mend_first_acronym(tokens: Sequence[Token]) -> None:
+    """ "*ECOWAS* threatened", "*PTI* called": an acronym that opens a sentence before a verb is its subject, not an adverb or a verb."""
+    if len(tokens) < 2:
+        return
+    first, verb = tokens[0], tokens[1]
+    if not _is_acronym(first) or first.pos not in NOT_NAMES or verb.pos != "VERB" or not verb.text.islower():
+        return
+    if first.head == first.index and verb.head == first.index:
+        for token in tokens[1:]:
+            token.head = verb.index if token.head == first.index else token.head
+        verb.dep, verb.morph = "ROOT", "Mood=Ind|Tense=Past|VerbForm=Fin"
+    if first.head in (first.index, verb.index):
+        first.pos, first.dep, first.head, first.lemma, first.morph = "PROPN", "nsubj", verb.index, first.lower, "Number=Sing"
+
+
+def _is_acronym(token: Token) -> bool:
+    return token.text.isupper() and token.text.isalpha() and len(token.text) >= LEAST_ACRONYM
 
 
 def _join_to_object(noun: Token, verb: Token, below: Mapping[int, Sequence[Token]]) -> None:

@@ -22,6 +22,7 @@ NO_WORDS = SupportVerbs(
     object_control=(),
     gerund_control=(),
     subject_control=(),
+    states=(),
 )
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
@@ -82,6 +83,12 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     return verb.dep == "amod" and not _children(sentence, verb, "nsubj")
 
 
+def _is_state(sentence: Sentence, verb: Token, words: SupportVerbs) -> bool:
+    """ "Is opposed to", "was engaged in": a passive form whose subject acts."""
+    obliques = _children(sentence, verb, "obl", "obl:arg")
+    return any(f"{verb.lemma} {case_of(sentence, sentence.tokens[c])}" in words.states for c in obliques)
+
+
 def _is_past_participle(verb: Token) -> bool:
     return "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph
 
@@ -117,6 +124,8 @@ def _antecedent(sentence: Sentence, pronoun: int) -> int | None:
 def subjects_of(sentence: Sentence, verb: Token, words: SupportVerbs = NO_WORDS, depth: int = 0) -> list[Argument]:
     """Whoever stands as the subject of a verb, its own or the one that it shares with the verb or noun that governs it."""
     own = _children(sentence, verb, "nsubj", "nsubj:pass", "nsubj:outer")
+    if not own and verb.lemma in words.states:
+        own = _children(sentence, verb, "expl")
     if own:
         passive = sentence.tokens[own[0]].dep == "nsubj:pass"
         return [a for head in own for a in _spread(sentence, head, "passive_subject" if passive else "subject")]
@@ -227,8 +236,11 @@ def verb_frame(
     pattern_tokens: the words of the trigger, whose own complements count as the verb's ("take control *of the port*").
     is_transitive: False for verbs that have no passive ("clashed with"): a bare participle of them is active.
     """
-    frame = Frame(is_passive=is_passive(sentence, verb) and (is_transitive or verb.dep != "acl"))
+    is_state = _is_state(sentence, verb, words)
+    frame = Frame(is_passive=is_passive(sentence, verb) and (is_transitive or verb.dep != "acl") and not is_state)
     subjects = subjects_of(sentence, verb, words)
+    if is_state:
+        subjects = [Argument(a.head, "subject" if a.basis == "passive_subject" else a.basis) for a in subjects]
     if verb.dep == "acl" and not is_transitive and _is_past_participle(verb):
         subjects = _spread(sentence, _outermost(sentence, sentence.tokens[verb.head]).index, "relative")
     taken = set(pattern_tokens)
@@ -476,7 +488,7 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.objects = [a for c in _children(sentence, verb, "obj") for a in _spread(sentence, c, "object")]
     elif holder.dep in ("nsubj", "nsubj:pass") and name in support.occurrence:
         frame.support, frame.support_kind = verb.index, "occurrence"
-    elif holder.dep == "obl" and f"{name} {preposition}" in support.active and not passive:
+    elif holder.dep == "obl" and f"{name} {preposition}" in support.active and (not passive or _is_state(sentence, verb, support)):
         frame.support, frame.support_kind = verb.index, "active"
         frame.subjects = subjects_of(sentence, verb, support)
     if frame.support is not None:

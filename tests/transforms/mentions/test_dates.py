@@ -138,6 +138,8 @@ def test_value_of_one_expression(text: str, found: str, value: str) -> None:
         pytest.param("The sides did not meet on Monday.", "2024-11-25", id="did_not_meet"),
         pytest.param("The garrison has until Sunday to yield.", "2024-12-01", id="has_until"),
         pytest.param("Rebels gave them until Friday to yield.", "2024-12-06", id="gave_until"),
+        pytest.param("The judge has given the miners until Friday.", "2024-12-06", id="given_until"),
+        pytest.param("The council had until Friday to answer.", "2024-12-06", id="had_until"),
         pytest.param("The letter from Tuesday is lost.", "2024-11-26", id="a_letter_from"),
         pytest.param("Mr. Okoro will meet Mrs. Diaz on Friday.", "2024-12-06", id="short_forms_end_no_sentence"),
         pytest.param("He wept following Friday's raid.", "2024-11-29", id="following_as_a_preposition"),
@@ -207,6 +209,15 @@ def test_feasts_have_their_day(text: str, day: str) -> None:
     assert (expression.value, str(expression.start)) == (day, day)
 
 
+def test_the_week_of_a_feast_is_the_coming_one_even_if_it_began() -> None:
+    assert ENGINE.find_dates("Pilgrims marched as Easter week began.", dt.date(2010, 3, 30))[0].value == "2010-04-04"
+
+
+def test_a_word_of_repetition_before_a_name_is_a_periodical() -> None:
+    assert ENGINE.find_dates("The party daily Trybuna mocked him.", SATURDAY) == []
+    assert only("They meet here annually for prayers.").value == "P1Y"
+
+
 def test_eid_covers_its_days_wherever_the_moon_is_seen() -> None:
     expression = only("Gunmen struck on Eid al-Fitr.")
     assert (str(expression.start), str(expression.end)) == ("2024-04-09", "2024-04-12")
@@ -255,6 +266,7 @@ def test_the_first_months_of_a_year_have_days() -> None:
         pytest.param("Police arrested the cook in December.", "2023-12", id="arrested_in"),
         pytest.param("The trial was put off until December.", "2024-12", id="put_off_until"),
         pytest.param("The May coup shook them.", "2024-05", id="the_may_coup"),
+        pytest.param("They may lose if the appeal is heard in February.", "2025-02", id="is_heard"),
     ],
 )
 def test_months_point_to_the_year_that_the_sentence_means(text: str, month: str) -> None:
