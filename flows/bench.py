@@ -225,6 +225,7 @@ def measure_texts(texts: Sequence[str], repeats: int) -> list[Measure]:
     from transforms.mentions.coder import code_text
     from transforms.mentions.parse import make_docs
     from transforms.mentions.sentences import split_sentences
+    from transforms.mentions.wordclasses import split_words
 
     tools = load_resources().coder_tools
     spans = [split_sentences(text, tools.abbreviations) for text in texts]
@@ -244,8 +245,9 @@ def measure_texts(texts: Sequence[str], repeats: int) -> list[Measure]:
     def find() -> None:
         for text in texts:
             tools.places.find_places(text)
-            tools.dates.find_dates(text, None)
-            tools.numbers.find_quantities(text)
+            words = split_words(text)
+            tools.dates.find_dates(text, None, words)
+            tools.numbers.find_quantities(text, words)
 
     annotate()
     seconds: dict[str, list[float]] = {"annotate": [], "parse": [], "parse_gated": [], "find": []}
