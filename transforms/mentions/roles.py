@@ -24,6 +24,7 @@ NO_WORDS = SupportVerbs(
     subject_control=(),
     purpose_control=(),
     states=(),
+    results=(),
 )
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
@@ -253,7 +254,7 @@ def verb_frame(
     frame.subjects = [a for a in frame.subjects if a.head not in taken]
     frame.distant = [a for a in frame.distant if a.head not in taken]
     if not frame.objects and not frame.is_passive:
-        frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb)
+        frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb) or _object_in_result(sentence, pattern_tokens, words)
     for holder in (verb.index, *pattern_tokens[1:]):
         _gather_obliques(sentence, sentence.tokens[holder], taken, frame)
     for child in _children(sentence, verb, "obj"):
@@ -334,6 +335,16 @@ def _shared_object(sentence: Sentence, verb: Token) -> list[Argument]:
         fellow = sentence.tokens[child]
         if fellow.pos in VERBAL and fellow.index - verb.index <= 3 and not _children(sentence, fellow, "nsubj"):
             return [Argument(a.head, "coordination") for c in _children(sentence, fellow, "obj") for a in _spread(sentence, c, "object")]
+    return []
+
+
+def _object_in_result(sentence: Sentence, pattern_tokens: tuple[int, ...], words: SupportVerbs) -> list[Argument]:
+    """ "set *a hut* ablaze": what the parser took for a modifier of the word that says what became of it."""
+    for index in pattern_tokens[1:]:
+        result = sentence.tokens[index]
+        inner = [c for c in _children(sentence, result, "compound", "nmod", "nmod:desc", "nmod:unmarked") if c not in pattern_tokens]
+        if result.lower in words.results and inner:
+            return _spread(sentence, inner[-1], "object")
     return []
 
 
