@@ -273,7 +273,7 @@ def add_place_received(sentence: Sentence, rule: Rule, roles: Roles, place: Plac
     """Where nobody receives an act done to people or land, the place of it does: "announced a ceasefire on Friday in *Libya*"."""
     if place is None or rule.agentless or rule.type not in RECEIVED_BY_PLACES or not sentence.start_char <= place.start_char < sentence.end_char:
         return
-    if any(_is_named(p, rule) and not _is_own_means(sentence, p, article) for p in roles.recipients):
+    if any(_is_named(sentence, p, rule) and not _is_own_means(sentence, p, article) for p in roles.recipients):
         return
     parties = (*roles.actors, *roles.recipients)
     head = next((t.index for t in sentence.tokens if t.start_char <= place.end_char - 1 < t.end_char), None)
@@ -281,15 +281,19 @@ def add_place_received(sentence: Sentence, rule: Rule, roles: Roles, place: Plac
         return
     if any(sentence.tokens[i].dep in SUBJECTS for i in (head, *ancestors(sentence, head))):
         return
-    if case_of(sentence, sentence.tokens[head]) in PLACING_CASES:
-        roles.recipients = [*roles.recipients, _as_location(article.reader.read(sentence, Argument(head, "location")))]
+    if case_of(sentence, sentence.tokens[head]) not in PLACING_CASES:
+        return
+    party = _as_location(article.reader.read(sentence, Argument(head, "location")))
+    if not any(p.start_char < party.end_char and party.start_char < p.end_char for p in parties):
+        roles.recipients = [*roles.recipients, party]
 
 
-def _is_named(party: Party, rule: Rule) -> bool:
+def _is_named(sentence: Sentence, party: Party, rule: Rule) -> bool:
     """Somebody, or a place; whom aid goes to tells who receives it only with a country or a name ("thousands of people in *Yemen*")."""
     if rule.type == "AID":
         return party.place is not None or party.identity.country is not None or party.identity.actor_id is not None
-    return party.is_actor or party.is_pronoun or party.place is not None or party.identity.country is not None
+    is_somebody = party.is_actor or party.is_person or party.is_pronoun or sentence.tokens[party.head].pos == "PROPN"
+    return is_somebody or party.place is not None or party.identity.country is not None
 
 
 def can_act(sentence: Sentence, party: Party) -> bool:
