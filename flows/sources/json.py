@@ -185,8 +185,9 @@ class _Scanner:
             self._drop(len(self._stretch.data))
             if not self._stretch.read_on():
                 return None
+        first = found.group()
         self._drop(found.start())
-        return found.group()
+        return first
 
     def _take_object(self) -> bytes | None:
         """The object that begins here; null for one without an end, or too large for an article: it is not passed over then."""

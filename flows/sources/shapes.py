@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.sources.agency import AgencyItem, first_date, last_part, plain_or_markup
-from transforms.articles.markup import without_headline
+from transforms.articles.markup import markup_lines, without_headline
 
 _ALIKE = 0.95
 _MAIN_ROLES = (None, "main", "headline")
@@ -76,7 +76,7 @@ def _headline(record: Mapping[str, Any]) -> str | None:
     headlines = [headline for headline in _objects(record.get("headlines")) if isinstance(headline.get("value"), str)]
     main = [headline for headline in headlines if headline.get("role") in _MAIN_ROLES]
     said = _string(record, "headline") or next((headline["value"] for headline in main or headlines), None) or _string(record, "title")
-    return plain_or_markup(said) if said else None
+    return " ".join(markup_lines(said)) if said and "</" in said else said
 
 
 def _is_fundus(record: Mapping[str, Any]) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of cases)
 import datetime as dt
 import gzip
 import time
@@ -137,7 +138,9 @@ def test_publisher_of_a_news_item(tmp_path: Path, provider: str, publisher: str 
     [
         pytest.param("<firstCreated>2024-11-29T10:00:00Z</firstCreated>", "2024-11-29T10:00:00+00:00", id="only the first version"),
         pytest.param("<versionCreated>2017-10-11T10:41:00+0100</versionCreated>", "2017-10-11T10:41:00+01:00", id="zone without a colon"),
-        pytest.param("<versionCreated>soon</versionCreated><firstCreated>2024-11-29</firstCreated>", "2024-11-29", id="one that is no date"),
+        pytest.param(
+            "<versionCreated>soon</versionCreated><firstCreated>2024-11-29</firstCreated>", "2024-11-29", id="one that is no date"
+        ),
         pytest.param("", None, id="none"),
     ],
 )
@@ -277,7 +280,10 @@ def test_tags_in_comments_and_character_data_are_none(tmp_path: Path) -> None:
     content = f"<inlineData><![CDATA[The tag <newsItem> ends with </newsItem>. {SENTENCE}]]></inlineData>"
     text = message("<!-- <newsItem guid='urn:gone'> -->", item(content=content), item())
     documents = read_text(tmp_path, text).documents
-    assert [document.text for document in documents] == [f"The tag <newsItem> ends with </newsItem>. {SENTENCE}", f"{LEAD}\n{OTHER_SENTENCE}"]
+    assert [document.text for document in documents] == [
+        f"The tag <newsItem> ends with </newsItem>. {SENTENCE}",
+        f"{LEAD}\n{OTHER_SENTENCE}",
+    ]
 
 
 @pytest.mark.parametrize("entities", [pytest.param(9, id="billion laughs"), pytest.param(1, id="a single entity")])
@@ -330,7 +336,9 @@ def test_xml_of_another_kind_is_ignored(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "iso-8859-1", "windows-1252"])
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>'
-    text = declared + nitf(content="<body.content><p>Ein Boot – „Käte“ – sank.</p></body.content>").replace("–", "-" if encoding == "iso-8859-1" else "–")
+    text = declared + nitf(content="<body.content><p>Ein Boot – „Käte“ – sank.</p></body.content>").replace(
+        "–", "-" if encoding == "iso-8859-1" else "–"
+    )
     if encoding == "iso-8859-1":
         text = text.replace("„", '"').replace("“", '"')
     assert "Käte" in (one(tmp_path, text.encode(encoding)).text or "")
