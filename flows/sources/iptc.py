@@ -7,11 +7,12 @@ Published is when this version came out (versionCreated, ThisRevisionCreated, da
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
-from flows.sources.agency import AgencyItem, first_date, last_part, plain_or_markup
+from flows.sources.agency import AgencyItem, first_date, last_part, plain_or_markup, reason_to_ignore
 from schemas.errors import DocumentError
 from transforms.articles.markup import element_lines, local_name, without_headline
 from transforms.articles.normalise import host_of, normalise_line
@@ -25,7 +26,7 @@ _OTHER_G2_ITEMS = {
     "planningItem": "plan",
     "catalogItem": "catalogue",
 }
-_MARKUP_ROOTS = frozenset({"html", "body", "article", "section", "div", "p", "block", "body.content"})
+_BODY_ROOTS = frozenset({"html", "body", "article", "section", "div", "p", "block", "body.content"})
 
 Element = etree._Element
 
@@ -44,50 +45,41 @@ def read_item(element: Element) -> AgencyItem | None:
 
 
 def _read_g2(item: Element) -> AgencyItem:
-    about, content = _find(item, "itemMeta"), _find(item, "contentMeta")
-    nature = last_part(_code(_find(about, "itemClass")))
+    about = _find(item, "itemMeta")
     embargo = _find(about, "embargoed")
-    status = last_part(_code(_find(about, "pubStatus")))
-    held = AgencyItem(nature, status, None if embargo is None else _line(embargo) or "")
-    if nature not in (None, "text"):
-        return held
+    until = None if embargo is None else _line(embargo) or ""
+    held = AgencyItem(last_part(_code(_find(about, "itemClass"))), last_part(_code(_find(about, "pubStatus"))), until)
+    return held if reason_to_ignore(held) else replace(held, fields=_g2_fields(item))
+
+
+def _g2_fields(item: Element) -> Mapping[str, Any]:
+    about, content = _find(item, "itemMeta"), _find(item, "contentMeta")
     text, inner = _g2_text(item)
-    credit = [_line(_find(content, "creditline")), inner.get("credit")]
     title = _main_headline(content) or inner.get("title")
-    fields = {
+    dates = [(about, "versionCreated"), (content, "contentModified"), (content, "contentCreated"), (about, "firstCreated")]
+    holder = _find(_find(item, "rightsInfo"), "copyrightHolder")
+    credits_given = (_line(_find(content, "creditline")), inner.get("credit"))
+    return {
         "text": without_headline(text, title),
         "title": title,
         "url": item.get("guid"),
-        "published": first_date(
-            [
-                _line(_find(about, "versionCreated")),
-                _line(_find(content, "contentModified")),
-                _line(_find(content, "contentCreated")),
-                _line(_find(about, "firstCreated")),
-                inner.get("published"),
-            ]
-        ),
+        "published": first_date([*(_line(_find(group, name)) for group, name in dates), inner.get("published")]),
         "authors": _g2_authors(content) or inner.get("authors"),
-        "publisher": _party(_find(about, "provider"))
-        or _party(_find(_find(item, "rightsInfo"), "copyrightHolder"))
-        or inner.get("publisher"),
+        "publisher": _party(_find(about, "provider")) or _party(holder) or inner.get("publisher"),
         "language": _attribute(_find(content, "language"), "tag") or item.get(_LANGUAGE) or inner.get("language"),
-        "credit": "; ".join(part for part in credit if part),
+        "credit": "; ".join(given for given in credits_given if given),
     }
-    return AgencyItem(held.nature, held.status, held.embargo, fields)
 
 
 def _g2_text(item: Element) -> tuple[str, Mapping[str, Any]]:
     """The text of the best rendition, and what that says of itself. Fails: DocumentError missing_text."""
     renditions = _find(item, "contentSet")
     for holder in _all(renditions, "inlineXML"):
-        for root in _elements(holder):
-            if local_name(root) == "nitf":
-                inner = _nitf_fields(root)
-                if inner["text"]:
-                    return inner["text"], inner
-            elif local_name(root) in _MARKUP_ROOTS and (lines := element_lines(root)):
-                return "\n".join(lines), {}
+        nitf = next(holder.iterchildren("{*}nitf"), None)
+        if nitf is not None and (inner := _nitf_fields(nitf))["text"]:
+            return inner["text"], inner
+        if nitf is None and _is_body(holder) and (lines := element_lines(holder)):
+            return "\n".join(lines), {}
     data = [holder for holder in _all(renditions, "inlineData") if not holder.get("encoding")]
     for holder in sorted(data, key=lambda holder: not (holder.get("contenttype") or "text/").startswith("text/plain")):
         if (holder.get("contenttype") or "text/").startswith("text/") and (text := plain_or_markup("".join(holder.itertext()))):
@@ -95,6 +87,11 @@ def _g2_text(item: Element) -> tuple[str, Mapping[str, Any]]:
     is_elsewhere = any(True for _ in _all(renditions, "remoteContent"))
     where = "its text lies in another file, which it only names; ask the agency for embedded text" if is_elsewhere else "it holds no text"
     raise DocumentError("missing_text", f"item {item.get('guid') or 'without a guid'}: {where}")
+
+
+def _is_body(holder: Element) -> bool:
+    """Whether embedded XML is running text, and not a table of results or a description of something."""
+    return any(local_name(child) in _BODY_ROOTS for child in holder) or _first(holder, "p") is not None
 
 
 def _main_headline(content: Element | None) -> str | None:
@@ -126,12 +123,14 @@ def _read_newsml1(item: Element) -> AgencyItem:
     status = _attribute(_find(management, "Status"), "FormalName")
     embargo = _find(_find(management, "StatusWillChange"), "DateAndTime") if (status or "").lower() == "embargoed" else None
     held = AgencyItem(None, status, _line(embargo))
+    if reason_to_ignore(held):
+        return held
     holders = [holder for holder in _descendants(item, "ContentItem") if not _is_caption(holder)]
     texts = [text for holder in holders if _newsml1_nature(holder) in (None, "text") and (text := _newsml1_text(holder))]
     if not texts:
         natures = {nature for holder in holders if (nature := _newsml1_nature(holder))}
         if natures - {"text"}:
-            return AgencyItem(sorted(natures - {"text"})[0], held.status, held.embargo)
+            return replace(held, nature=min(natures - {"text"}))
         raise DocumentError("missing_text", "no NewsComponent of the item holds a text")
     lines, rights = _first(item, "NewsLines"), _first(item, "AdministrativeMetadata")
     provider = _attribute(_find(_find(rights, "Provider"), "Party"), "FormalName") or _line(_first(item, "ProviderId"))
@@ -146,7 +145,7 @@ def _read_newsml1(item: Element) -> AgencyItem:
         "language": _attribute(_first(item, "Language"), "FormalName") or item.get(_LANGUAGE),
         "credit": _line(_find(lines, "CreditLine")) or _attribute(_find(_find(rights, "Source"), "Party"), "FormalName"),
     }
-    return AgencyItem(held.nature, held.status, held.embargo, fields)
+    return replace(held, fields=fields)
 
 
 def _newsml1_nature(holder: Element) -> str | None:
@@ -170,10 +169,13 @@ def _newsml1_text(holder: Element) -> str:
 
 def _read_nitf(root: Element) -> AgencyItem:
     about = _find(_find(root, "head"), "docdata")
+    held = AgencyItem(None, _attribute(about, "management-status"), _attribute(_find(about, "date.release"), "norm"))
+    if reason_to_ignore(held):
+        return held
     fields = _nitf_fields(root)
     if not fields["text"]:
         raise DocumentError("missing_text", "the item has no text in body.content")
-    return AgencyItem(None, _attribute(about, "management-status"), _attribute(_find(about, "date.release"), "norm"), fields)
+    return replace(held, fields=fields)
 
 
 def _nitf_fields(root: Element) -> Mapping[str, Any]:
@@ -221,10 +223,6 @@ def _descendants(element: Element | None, name: str) -> Iterator[Element]:
 
 def _first(element: Element | None, name: str) -> Element | None:
     return next(_descendants(element, name), None)
-
-
-def _elements(element: Element) -> Iterator[Element]:
-    return (child for child in element if isinstance(child.tag, str))
 
 
 def _attribute(element: Element | None, name: str) -> str | None:

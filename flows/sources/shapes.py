@@ -4,6 +4,7 @@ Their bodies are articles as such, so that their markup is taken by its structur
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flows.sources.agency import AgencyItem, first_date, last_part, plain_or_markup
@@ -38,7 +39,7 @@ def _is_ninjs(record: Mapping[str, Any]) -> bool:
 
 def _read_ninjs(record: Mapping[str, Any]) -> AgencyItem:
     nature, status, embargo = _string(record, "type"), _string(record, "pubstatus"), record.get("embargoed")
-    held = AgencyItem(last_part(nature), last_part(status), None if embargo is None else str(embargo))
+    held = AgencyItem(last_part(nature), last_part(status), str(embargo) if embargo else None)
     if held.nature not in (None, "text"):
         return held
     dates = (_string(record, key) for key in ("versioncreated", "contentmodified", "contentcreated", "firstcreated"))
@@ -53,7 +54,7 @@ def _read_ninjs(record: Mapping[str, Any]) -> AgencyItem:
         "language": record.get("language"),
         "credit": "; ".join(value for key in ("creditline", "source") if (value := _string(record, key))),
     }
-    return AgencyItem(held.nature, held.status, held.embargo, fields)
+    return replace(held, fields=fields)
 
 
 def _bodies(record: Mapping[str, Any]) -> Iterator[str]:

@@ -136,8 +136,9 @@ def test_items_of_ninjs_that_are_no_articles(tmp_path: Path, changed: dict[str, 
     assert (numbers(reading.ignored), texts(reading)) == ([("1", reason)], [BOTH])
 
 
-def test_embargo_that_has_ended(tmp_path: Path) -> None:
-    assert texts(read_json(tmp_path, NINJS | {"embargoed": "2024-10-05T12:00:00Z"})) == [BOTH]
+@pytest.mark.parametrize("embargo", ["2024-10-05T12:00:00Z", None, ""])
+def test_embargo_that_has_ended_or_never_was(tmp_path: Path, embargo: str | None) -> None:
+    assert texts(read_json(tmp_path, NINJS | {"embargoed": embargo})) == [BOTH]
 
 
 def test_fundus(tmp_path: Path) -> None:

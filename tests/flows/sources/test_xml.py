@@ -109,6 +109,8 @@ def test_same_item_has_the_same_hash_wherever_it_stands(tmp_path: Path) -> None:
         pytest.param(f'<inlineData contenttype="text/html">{escape(f"<p>{LEAD}</p>")}</inlineData>', LEAD, id="escaped HTML"),
         pytest.param(f'<remoteContent href="a.jpg"/><inlineData contenttype="text/plain">Short form.</inlineData>{XHTML}', f"{LEAD}\n{OTHER_SENTENCE}", id="best rendition"),
         pytest.param('<inlineXML><block><table><tr><td>Kalo</td><td>3 dead</td></tr></table></block></inlineXML>', "Kalo | 3 dead", id="table"),
+        pytest.param(f'<inlineXML><p>{LEAD}</p><p>{OTHER_SENTENCE}</p></inlineXML>', f"{LEAD}\n{OTHER_SENTENCE}", id="bare paragraphs"),
+        pytest.param(f'<inlineXML><results><team>Kalo</team></results></inlineXML><inlineXML><story><p>{LEAD}</p></story></inlineXML>', LEAD, id="XML that is no text before one that is"),
     ],
 )  # fmt: skip
 def test_text_of_a_news_item(tmp_path: Path, content: str, text: str) -> None:
@@ -155,6 +157,7 @@ def test_day_of_publication(tmp_path: Path, created: str, published: str | None)
         pytest.param({"nature": "http://cv.iptc.org/newscodes/ninature/video"}, "not_text_item", id="video by address"),
         pytest.param({"nature": "icls:composite"}, "not_text_item", id="composite"),
         pytest.param({"status": '<pubStatus qcode="stat:canceled"/>'}, "canceled_item", id="canceled"),
+        pytest.param({"status": '<pubStatus qcode="stat:canceled"/>', "content": ""}, "canceled_item", id="canceled and emptied"),
         pytest.param({"status": '<pubStatus qcode="stat:withheld"/>'}, "withheld_item", id="withheld"),
         pytest.param({"status": "<embargoed>2099-01-01T00:00:00Z</embargoed>"}, "withheld_item", id="embargo ahead"),
         pytest.param({"status": "<embargoed/>"}, "withheld_item", id="embargo without an end"),
