@@ -66,7 +66,8 @@ def root(*, version: Annotated[bool, typer.Option("--version", help="Print the v
 @app.command()
 def run(
     inputs: Annotated[
-        list[Path], typer.Argument(metavar="INPUT...", help="Files and folders: .html .txt .md .jsonl .csv .parquet .warc, .gz too.")
+        list[Path],
+        typer.Argument(metavar="INPUT...", help="Files and folders: .html .txt .md .jsonl .json .csv .parquet .xml .warc, .gz too."),
     ],
     lake: LakeOption = None,
     published_date: Annotated[

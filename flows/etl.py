@@ -44,7 +44,7 @@ def run_folder(
     """Read news files, code who did what to whom, when, where and how many, and write the tables.
 
     Args:
-        inputs: Files and folders (.html, .txt, .md, .jsonl, .csv, .parquet, .warc; .gz as well).
+        inputs: Files and folders (.html, .txt, .md, .jsonl, .json, .csv, .parquet, .xml, .warc; .gz as well).
         lake: Folder of the tables; default: EVENTWIRE_LAKE, else data/lake.
         published_date: Day of publication of texts that do not say theirs.
         source_spec: YAML file that says how the fields of the records are named.

@@ -5,7 +5,7 @@ import hashlib
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,7 @@ from flows.sources import IgnoredEntry, ReadLimits, read_batch
 from schemas.articles import Article, RawDocument
 from schemas.operations import Quarantine, QuarantineEntry, StepReport
 from schemas.sources import Batch
+from transforms.articles.bylines import split_byline
 from transforms.articles.noise import NoiseLexicon, load_noise
 from transforms.articles.normalise import canonical_url, host_of, normalise_line, parse_published
 from transforms.articles.origins import WireLexicon, find_origin, load_wires
@@ -136,9 +137,9 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "source_id": document.source_id,
         "source_kind": document.source_kind,
         "publisher": publisher,
-        "origin": find_origin(page.text, authors, publisher, resources.wires),
+        "origin": find_origin(page.text, (*filter(None, [document.credit]), *authors), publisher, resources.wires),
         "title": normalise_line(document.title) or metadata.title,
-        "authors": [name for author in authors if (name := normalise_line(author))],
+        "authors": name_authors(authors, resources.noise, page.language),
         "text": page.text,
         "language": page.language,
         "language_confidence": page.language_confidence,
@@ -157,6 +158,12 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "extractor_version": resources.extractor_version,
         "run_id": run_id,
     }
+
+
+def name_authors(bylines: Sequence[str], noise: NoiseLexicon, language: str | None) -> list[str]:
+    """The names in bylines ("By Ann Lee and Bo Chan"), each once; a byline that holds none is kept as it is."""
+    names = [name for line in bylines if (byline := normalise_line(line)) for name in split_byline(byline, noise, language) or [byline]]
+    return list(dict.fromkeys(names))
 
 
 def choose_date(document: RawDocument, page: CleanedPage) -> tuple[dt.date, dt.datetime | None, str] | None:

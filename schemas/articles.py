@@ -10,7 +10,7 @@ import polars as pl
 from schemas import columns as c
 from schemas.codes import PUBLISHED_BASES
 
-SOURCE_KINDS = ("html", "text", "jsonl", "csv", "parquet", "warc")
+SOURCE_KINDS = ("html", "text", "jsonl", "json", "csv", "parquet", "xml", "warc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class RawDocument:
     Exactly one of html and text is set. html is bytes as stored (decoded by the cleaner from its own declaration) or text.
     raw_ref says where it lies: "folder/file.jsonl#12" (record 12, from 1), "crawl.warc.gz#<offset>", "page.html".
     raw_sha256 is over the record's bytes. fields are what the record itself says (title, authors, published, language, publisher...).
+    credit is whom the record credits with the text, in its own words ("Reuters; AP Writer").
     """
 
     source_id: str
@@ -32,6 +33,7 @@ class RawDocument:
     title: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
+    credit: str | None = None
     language: str | None = None
     published: str | None = None
     published_basis: str | None = None

@@ -31,6 +31,10 @@ IGNORED_REASONS = {
     "repeated_document": "the same record delivered twice",
     "unknown_file_kind": "a file that no reader knows",
     "not_html_response": "records of a web archive that are no successful HTML response",
+    "not_text_item": "items of an agency that are no text: pictures, graphics, video, audio, packages, plans",
+    "canceled_item": "items that the agency took back",
+    "withheld_item": "items that the agency withholds, or that are under an embargo which has not ended",
+    "not_news_xml": "XML without items of NewsML-G2, NewsML 1.x or NITF; feeds, which hold addresses, are such",
     "not_factual": "negated, planned, hypothetical, attempted or denied mentions, which make no event",
     "historical": "mentions of history, which make no event of the news",
 }

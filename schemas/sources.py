@@ -20,6 +20,7 @@ class FieldNames(BaseModel):
     authors: str | None = None
     publisher: str | None = None
     language: str | None = None
+    credit: str | None = None
 
 
 class SourceSpec(BaseModel):

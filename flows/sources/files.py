@@ -112,7 +112,7 @@ def is_binary(data: bytes) -> bool:
     head = data[:8192]
     if head.startswith(_BINARY_MAGIC):
         return True
-    return b"\x00" in head and not any(head.startswith(bom) for bom, _ in _BOMS) and _utf16_without_mark(head) is None
+    return b"\x00" in head and not any(head.startswith(bom) for bom, _ in _BOMS) and utf16_without_mark(head) is None
 
 
 def decode_text(data: bytes, declared: str | None = None) -> str:
@@ -126,7 +126,7 @@ def decode_text(data: bytes, declared: str | None = None) -> str:
             return _decode_strictly(data, name)
     if declared:
         return _decode_strictly(data, declared)
-    wide = _utf16_without_mark(data[:8192])
+    wide = utf16_without_mark(data[:8192])
     text = _decode_strictly(data, wide) if wide else _decode_likely(data)
     if len(_CONTROL.findall(text)) > max(4, _MAX_CONTROL_SHARE * len(text)):
         raise DocumentError("binary", "too many control characters for a text")
@@ -166,7 +166,7 @@ def likely_encoding(data: bytes) -> str | None:
     return best.encoding if best is not None and best.chaos <= _MAX_CHAOS else None
 
 
-def _utf16_without_mark(head: bytes) -> str | None:
+def utf16_without_mark(head: bytes) -> str | None:
     """UTF-16 shows in mostly Latin text as a zero in every second byte."""
     pairs = len(head) // 2
     if pairs < 8:

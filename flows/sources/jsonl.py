@@ -44,7 +44,7 @@ def parse_object(line: bytes | None, encoding: str | None = None) -> dict[str, o
     Fails: DocumentError too_large, wrong_encoding or broken_record.
     """
     if line is None:
-        raise DocumentError("too_large", "a line of more than twice the size limit of a document")
+        raise DocumentError("too_large", "a record of more than twice the size limit of a document")
     try:
         record = json.loads(decode_text(line, encoding))
     except (ValueError, RecursionError) as error:

@@ -52,8 +52,9 @@ def plan_batches(
     """The batches of a run, in order of the inputs.
 
     In:    files and folders; a folder is read with all below it, hidden files apart.
-    Out:   files that are one document each are cut where a name's hash says so, about 500 a batch; a file of records is one batch,
-           or one for every 5,000 records if it is large. Files of unknown kind travel along, to be counted as ignored.
+    Out:   files that are one document each, and small ones of kinds that hold one or many, are cut where a name's hash says so, about
+           500 a batch; a file of records is one batch, or one for every 5,000 records if it is large. Files of unknown kind travel
+           along, to be counted as ignored.
     Fails: InputNotFound for a path that does not exist, and where no input holds a file that a reader knows.
     """
     for path in inputs:
@@ -65,7 +66,9 @@ def plan_batches(
             batches.setdefault(batch.key, batch)
     if not any(reader_of(file) for batch in batches.values() for file in batch.files):
         names = ", ".join(str(path) for path in inputs)
-        raise InputNotFound(f"{names}: no file that a reader knows; give .html, .txt, .md, .jsonl, .csv, .parquet or .warc files")
+        raise InputNotFound(
+            f"{names}: no file that a reader knows; give .html, .txt, .md, .jsonl, .json, .csv, .parquet, .xml or .warc files"
+        )
     return list(batches.values())
 
 
@@ -96,7 +99,15 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 def _holds_records(path: Path) -> bool:
     reader = reader_of(path)
-    return reader is not None and reader.count_records is not None
+    return reader is not None and reader.count_records is not None and _size(path) >= reader.records_from_bytes
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 where the system does not say."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def cut_files(root: Path, files: Iterable[Path], size: int) -> Iterator[tuple[str, list[Path]]]:
@@ -132,11 +143,7 @@ def _plan_record_file(
 def _records_to_cut(path: Path, source_id: str, spec: SourceSpec | None, settings: PlanSettings) -> int:
     """How many records a large file holds; 0 for a small one, which is not cut."""
     reader = reader_of(path)
-    try:
-        is_small = path.stat().st_size < COUNTED_FROM_BYTES
-    except OSError:
-        return 0
-    if is_small or reader is None or reader.count_records is None:
+    if _size(path) < COUNTED_FROM_BYTES or reader is None or reader.count_records is None:
         return 0
     probe = Batch("", source_id, (path,), spec=spec)
     return reader.count_records(SourceFile(path, path_ref(path), probe, ReadLimits(settings.max_document_bytes)))

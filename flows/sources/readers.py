@@ -4,18 +4,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.sources import csv, html, jsonl, parquet, text, warc
+from flows.sources import csv, html, json, jsonl, parquet, text, warc, xml
 from flows.sources.files import SourceFile
 from flows.sources.records import ReadResult
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One kind of reader. count_records is null for kinds where one file is one document."""
+    """One kind of reader. count_records is null for kinds where one file is one document.
+
+    records_from_bytes: smaller files of a kind that holds one document or many are taken as documents, many of them a batch.
+    """
 
     kind: str
     read: Callable[[SourceFile], Iterator[ReadResult]]
     count_records: Callable[[SourceFile], int] | None = None
+    records_from_bytes: int = 0
 
 
 READERS: dict[str, Reader] = {
@@ -26,13 +30,15 @@ READERS: dict[str, Reader] = {
     ".md": Reader("text", text.read_markdown),
     ".jsonl": Reader("jsonl", jsonl.read_jsonl, jsonl.count_records),
     ".ndjson": Reader("jsonl", jsonl.read_jsonl, jsonl.count_records),
+    ".json": Reader("json", json.read_json, json.count_records, json.RECORDS_FROM_BYTES),
     ".csv": Reader("csv", csv.read_csv, csv.count_records),
     ".tsv": Reader("csv", csv.read_csv, csv.count_records),
     ".parquet": Reader("parquet", parquet.read_parquet, parquet.count_records),
     ".pq": Reader("parquet", parquet.read_parquet, parquet.count_records),
+    ".xml": Reader("xml", xml.read_xml, xml.count_records, xml.RECORDS_FROM_BYTES),
     ".warc": Reader("warc", warc.read_warc, warc.count_records),
 }
-COMPRESSIBLE = frozenset({"html", "text", "jsonl", "csv", "warc"})
+COMPRESSIBLE = frozenset({"html", "text", "jsonl", "json", "csv", "xml", "warc"})
 
 
 def reader_of(path: Path) -> Reader | None:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flows.sources.agency import reason_to_ignore
 from flows.sources.files import SourceFile, fallback_date
+from flows.sources.shapes import read_known_shape
 from schemas.articles import RawDocument
 from schemas.errors import DocumentError
 from schemas.operations import QuarantineEntry
@@ -16,7 +18,7 @@ from transforms.articles.normalise import normalise_language, parse_published
 
 @dataclass(frozen=True, slots=True)
 class IgnoredEntry:
-    """One file or record that is left out on purpose and counted: reason "unknown_file_kind" or "not_html_response"."""
+    """One file or record that is left out on purpose and counted: reason is one of IGNORED_REASONS."""
 
     key: str
     reason: str
@@ -35,21 +37,24 @@ FIELD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "articleurl", "sourceurl", "pageurl", "permalink", "canonicalurl", "documentidentifier", "weburl", "uri"),
     "published": (
         "published", "publishedat", "datepublished", "datepublish", "publisheddate", "publisheddatetime", "publishedon", "publishdate",
-        "publicationdate", "publicationdatetime", "pubdate", "publishtime", "publishedtime", "firstpublished", "webpublicationdate",
-        "date", "datetime", "seendate", "articledate", "versioncreated", "firstcreated", "created", "createdat", "timestamp", "day",
+        "publicationdate", "publicationdatetime", "publishingdate", "pubdate", "publishtime", "publishedtime", "firstpublished",
+        "webpublicationdate", "date", "datetime", "seendate", "articledate", "versioncreated", "firstcreated", "created", "createdat",
+        "timestamp", "day",
     ),
     "authors": ("authors", "author", "byline", "creator", "writer", "writers", "journalist"),
     "publisher": (
         "publisher", "sourcename", "source", "outlet", "sitename", "site", "newspaper", "publication", "media", "medianame", "feedname",
-        "domain", "sourcedomain", "hostname", "sourcecommonname",
+        "domain", "sourcedomain", "hostname", "sourcecommonname", "provider",
     ),
     "language": ("language", "lang", "languagecode", "inlanguage", "sourcelang", "sourcelanguage"),
+    "credit": ("creditline", "credit", "newsagency", "agency"),
 }  # fmt: skip
 
 _ARTICLE_KEYS = frozenset({*FIELD_SPELLINGS["text"], "data", "item", "post", "record", "source", "fields", "payload", "result"})
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _NAME_KEYS = ("name", "title", "value", "fullname", "rendered", "uri")
 _AUTHOR_SEPARATORS = re.compile(r"\s*[;|\n]\s*")
+_NO_DATE = frozenset({"None", "null", "NaN", "nan", "NaT"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|article|div|section|p|h1)\b", re.IGNORECASE)
 
@@ -122,7 +127,7 @@ def published_or_fallback(file: SourceFile, value: Any) -> str | None:
     Fails: DocumentError impossible_date where only the file's own date is left: a guess must not stand in for a date that was given.
     """
     text = as_text(value)
-    if text is None:
+    if text is None or text in _NO_DATE:
         return None
     found = parse_published(text, file.batch.spec.date_format if file.batch.spec else None)
     if found is not None:
@@ -132,12 +137,32 @@ def published_or_fallback(file: SourceFile, value: Any) -> str | None:
     return None
 
 
-def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, record: Mapping[str, Any]) -> RawDocument:
-    """One record as a document. Fails: DocumentError missing_text, too_large or impossible_date."""
+def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, record: Mapping[str, Any]) -> RawDocument | IgnoredEntry:
+    """One record as a document, or why it is ignored: by the names in a spec, else as a record of a known shape, else by usual spellings.
+
+    Fails: DocumentError missing_text, too_large or impossible_date.
+    """
     spec = file.batch.spec
-    names = spec.fields if spec else None
-    text, html = as_text(find_field(record, "text", names)), as_text(find_field(record, "html", names))
-    if html is not None and (text is None or (names and names.html)):
+    names = spec.fields if spec and spec.fields != FieldNames() else None
+    item = read_known_shape(record) if names is None else None
+    reason = reason_to_ignore(item) if item else None
+    if reason is not None:
+        return IgnoredEntry(ref, reason)
+    fields = item.fields if item else {name: find_field(record, name, names) for name in FIELD_SPELLINGS}
+    if not (fields.get("text") or fields.get("html")):
+        held = ", ".join(map(str, record)) or "no field"
+        raise DocumentError("missing_text", f"no field with text or HTML; the record has {held}"[:300])
+    return fields_to_document(file, ref, raw_sha256, kind, fields)
+
+
+def fields_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, fields: Mapping[str, Any]) -> RawDocument:
+    """What a record says, by our own names for it (those of FIELD_SPELLINGS), as a document.
+
+    Fails: DocumentError missing_text, too_large or impossible_date.
+    """
+    spec = file.batch.spec
+    text, html = as_text(fields.get("text")), as_text(fields.get("html"))
+    if html is not None and (text is None or (spec and spec.fields.html)):
         text = None
     elif text is not None and _MARKUP.match(text) and "</" in text:
         text, html = None, text
@@ -145,10 +170,10 @@ def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, r
         html = None
     body = text or html
     if body is None:
-        raise DocumentError("missing_text", f"no field with text or HTML; the record has {', '.join(map(str, record)) or 'no field'}"[:300])
+        raise DocumentError("missing_text", "no text but white space")
     if len(body) > file.limits.max_document_bytes:
         raise DocumentError("too_large", f"more than {file.limits.max_document_bytes:,} characters; raise the size limit to read it")
-    published = published_or_fallback(file, find_field(record, "published", names))
+    published = published_or_fallback(file, fields.get("published"))
     day, basis = fallback_date(file)
     return RawDocument(
         source_id=file.batch.source_id,
@@ -157,11 +182,12 @@ def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, r
         raw_sha256=raw_sha256,
         html=html,
         text=text,
-        url=as_text(find_field(record, "url", names)),
-        title=as_text(find_field(record, "title", names)),
-        authors=as_authors(find_field(record, "authors", names)),
-        publisher=as_text(find_field(record, "publisher", names)) or (spec.publisher if spec else None),
-        language=normalise_language(as_text(find_field(record, "language", names))) or (spec.language if spec else None),
+        url=as_text(fields.get("url")),
+        title=as_text(fields.get("title")),
+        authors=as_authors(fields.get("authors")),
+        publisher=as_text(fields.get("publisher")) or (spec.publisher if spec else None),
+        credit=as_text(fields.get("credit")),
+        language=normalise_language(as_text(fields.get("language"))) or (spec.language if spec else None),
         published=published,
         published_basis="record" if published else None,
         fallback_date=day,

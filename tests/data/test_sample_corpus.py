@@ -15,7 +15,20 @@ FILES = sorted(path for path in SAMPLE.rglob("*") if path.is_file() and path.nam
 
 def test_every_format_is_there() -> None:
     endings = {"".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix for path in FILES}
-    assert endings == {".html", ".html.gz", ".txt", ".md", ".jsonl", ".jsonl.gz", ".csv", ".csv.gz", ".parquet", ".warc.gz"}
+    assert endings == {
+        ".html",
+        ".html.gz",
+        ".txt",
+        ".md",
+        ".jsonl",
+        ".jsonl.gz",
+        ".json",
+        ".csv",
+        ".csv.gz",
+        ".parquet",
+        ".xml",
+        ".warc.gz",
+    }
     assert sum(path.suffix == ".html" for path in FILES) >= 14
 
 

@@ -66,6 +66,14 @@ def parquet(path: Path) -> None:
     pl.DataFrame({"text": [TALKS + "It rained.", RAID], "date": instants}).write_parquet(path)
 
 
+def nitf(number: int) -> str:
+    date = '<docdata><date.issue norm="20240513T100000Z"/></docdata>'
+    return f"<nitf><head>{date}</head><body><body.content><p>{FLOOD}&#160;{number} roads are cut.</p></body.content></body></nitf>"
+
+
+LAUGHS = (
+    "<!DOCTYPE nitf [" + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)) + "]>" + nitf(0).replace("&#160;", "&a9;")
+)
 UNUSABLE = [
     pytest.param(Bad("empty.txt", "", "empty"), id="empty file"),
     pytest.param(Bad("blank.html", " \n\t ", "empty"), id="white space"),
@@ -84,6 +92,9 @@ UNUSABLE = [
     pytest.param(Bad("gone.html", lambda path: path.symlink_to("nowhere"), "unreadable"), id="link to nowhere"),
     pytest.param(Bad("self.txt", lambda path: path.symlink_to(path.name), "unreadable"), id="link to itself"),
     pytest.param(Bad("loop", lambda path: path.symlink_to("."), "unreadable"), id="link to the folder that it is in"),
+    pytest.param(Bad("pipe.xml", os.mkfifo, "unreadable"), id="pipe that nobody writes to, of one item or many"),
+    pytest.param(Bad("laughs.xml", LAUGHS, "broken_record"), id="entities of entities"),
+    pytest.param(Bad("settings.json", '{"name": "a tool", "version": [1, 2]}', "missing_text"), id="JSON that is no article"),
     pytest.param(Bad("date.md", "---\ndate: 2024-13-45\n---\n" + RAID, "impossible_date"), id="month 13 in front matter"),
     pytest.param(Bad("spanish.txt", "El gobernador dijo que los soldados salieron de la ciudad por la noche.\n" * 4, "unsupported_language", CODE), id="language without a lexicon"),
 ]  # fmt: skip
@@ -98,6 +109,8 @@ ONE_BAD_RECORD = [
     pytest.param(Bad("row.csv", f'text,date\n"{FLOOD}",2024-05-15\na,b,c,d\n', "broken_record", record="#2"), id="row with too many fields"),
     pytest.param(Bad("date.parquet", parquet, "broken_record", record="#2"), id="Parquet row with a date out of any calendar"),
     pytest.param(Bad("cut.jsonl.gz", lambda path: path.write_bytes(cut_in_the_second_member()), "unreadable", record="#2"), id="records cut off in the middle"),
+    pytest.param(Bad("dump.xml", "<dump>" + nitf(8) + nitf(9).replace("&#160;", "&"), "broken_record", record="#2"), id="item that is no XML"),
+    pytest.param(Bad("list.json", f'[{{"text": }}, {good_record(10)}]', "broken_record", record="#1"), id="object of a list that is no JSON"),
     pytest.param(Bad("cut.warc.gz", response(1) + response(2)[:-60], "unreadable"), id="truncated web archive"),
 ]  # fmt: skip
 GOOD = {
@@ -110,7 +123,7 @@ GOOD = {
     "folder.html/2024-05-15-inside.txt": TALKS + "It was inside.\n",
     "2024-05-15-\udcff.txt": TALKS + "The name has bytes that are no text.\n",
 }
-IGNORED = {"notes.docx": "unknown_file_kind"}
+IGNORED = {"notes.docx": "PK", "feed.xml": '<rss version="2.0"><channel><item><title>Strike</title></item></channel></rss>'}
 
 
 def cut_in_the_second_member() -> bytes:
@@ -140,7 +153,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, shared_prefect: dict[str, str]
     for case in (*UNUSABLE, *ONE_BAD_RECORD):
         (bad,) = case.values
         put(folder / "news" / bad.name, bad.make)
-    for name, content in {**GOOD, **dict.fromkeys(IGNORED, "PK")}.items():
+    for name, content in {**GOOD, **IGNORED}.items():
         put(folder / "news" / name, content)
     call = eventwire("run", "news", "--lake", "lake", "--workers", 1, folder=folder, **LIMIT, **shared_prefect)
     return call, open_lake(folder / "lake", for_reading=True)
@@ -178,7 +191,7 @@ def test_nothing_else_came_out_and_the_sums_hold(run: tuple[Call, Lake]) -> None
     steps = {row["step"]: row for row in lake.scan("runs").collect().rows(named=True)}
     documents = len(UNUSABLE) + 2 * len(ONE_BAD_RECORD) + len(GOOD) + len(IGNORED)
     assert steps[READ]["rows_in"] == documents
-    assert steps[READ]["ignored_reasons"] == ["unknown_file_kind=1"]
+    assert steps[READ]["ignored_reasons"] == ["not_news_xml=1", "unknown_file_kind=1"]
     for row in steps.values():
         assert row["rows_in"] == row["rows_out"] + row["rows_quarantined"] + row["rows_ignored"]
         assert row["rows_quarantined"] == lake.scan("quarantine").filter(pl.col("step") == row["step"]).collect().height

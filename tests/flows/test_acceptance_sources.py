@@ -29,4 +29,10 @@ def test_every_file_of_the_sample_is_accounted_for(sample: Lake) -> None:
 
 def test_what_is_ignored_is_counted(sample: Lake) -> None:
     steps = sample.scan("runs").filter(pl.col("step").is_in(["read", "clean"])).collect()
-    assert sorted(steps["ignored_reasons"].explode()) == ["not_html_response=4", "repeated_document=1", "unknown_file_kind=1"]
+    assert sorted(steps["ignored_reasons"].explode()) == [
+        "canceled_item=1",
+        "not_html_response=4",
+        "not_text_item=1",
+        "repeated_document=1",
+        "unknown_file_kind=1",
+    ]

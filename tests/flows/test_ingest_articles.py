@@ -61,6 +61,36 @@ def test_a_page_becomes_an_article(tmp_path: Path, cleaner: Cleaner, resources: 
     assert (row["language"], row["fetched_at"], row["source_id"]) == ("en", None, "news")
 
 
+@pytest.mark.parametrize(
+    ("record", "authors", "publisher", "origin"),
+    [
+        pytest.param({"source": "The Herald", "creditline": "Reuters"}, [], "The Herald", "Reuters", id="credit line"),
+        pytest.param(
+            {"source": "The Herald", "creditline": "dpa"}, [], "The Herald", "Deutsche Presse-Agentur", id="credit in small letters"
+        ),
+        pytest.param({"source": "The Herald", "creditline": "The Herald"}, [], "The Herald", "The Herald", id="its own credit"),
+        pytest.param({"provider": "reuters.com"}, [], "reuters.com", "Reuters", id="provider"),
+        pytest.param({"byline": "By Ann Lee and Bo Chan"}, ["Ann Lee", "Bo Chan"], None, None, id="byline"),
+        pytest.param({"byline": "Reuters Staff"}, ["Reuters Staff"], None, "Reuters", id="byline of an agency"),
+        pytest.param({"byline": "desk@news.example"}, ["desk@news.example"], None, None, id="byline without a name"),
+    ],
+)
+def test_who_wrote_a_record(
+    tmp_path: Path,
+    cleaner: Cleaner,
+    resources: ArticleResources,
+    record: dict[str, str],
+    authors: list[str],
+    publisher: str | None,
+    origin: str | None,
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"text": PARAGRAPH, "date": "2024-10-05", **record}))
+    lake = open_lake(tmp_path / "lake")
+    ingest(tmp_path / "a.json", lake, cleaner, resources)
+    [row] = lake.scan("articles").collect().to_dicts()
+    assert (row["authors"], row["publisher"], row["origin"]) == (authors, publisher, origin)
+
+
 def test_every_input_is_an_article_or_set_aside_or_ignored(tmp_path: Path, cleaner: Cleaner, resources: ArticleResources) -> None:
     news = tmp_path / "news"
     news.mkdir()

@@ -16,6 +16,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.metadata import extract_author
 
+from transforms.articles.bylines import NOT_A_NAME, split_byline
 from transforms.articles.noise import NoiseLexicon
 from transforms.articles.normalise import Published, canonical_url, host_of, normalise_language, normalise_line, parse_published
 from transforms.articles.pages import PageMetadata
@@ -25,7 +26,6 @@ MAX_AUTHORS = 12
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|Review|NewsItem|WebPage)$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _TITLE_PART = re.compile(r"\s+[|–—•·»:-]+\s+|\s*[|»]\s*")
-_NOT_A_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}=]|\.(?:com|org|net)\b", re.IGNORECASE)
 _URL_DAY = re.compile(r"(?<!\d)(\d{4})[/_-]?(\d{2})[/_-]?(\d{2})(?!\d)")
 
 _META_DATES = (
@@ -35,7 +35,6 @@ _META_DATES = (
 _META_AUTHORS = (
     "parsely-author", "sailthru.author", "byl", "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator",
 )  # fmt: skip
-_NAME_EDGES = " \t-–—|~•·:;/,"
 
 Meta = Mapping[str, str]
 
@@ -206,30 +205,12 @@ def _json_authors(value: Any) -> list[str]:
 
 
 def _meta_authors(meta: Meta) -> list[str]:
-    return next(([meta[name]] for name in _META_AUTHORS if name in meta and not _NOT_A_NAME.search(meta[name])), [])
+    return next(([meta[name]] for name in _META_AUTHORS if name in meta and not NOT_A_NAME.search(meta[name])), [])
 
 
 def _marked_authors(tree: HtmlElement) -> list[str]:
     found: str | None = extract_author(tree)
     return found.split("; ") if found else []
-
-
-def split_byline(byline: str, noise: NoiseLexicon, language: str | None) -> list[str]:
-    """The names in a byline: "By Ann Lee and Bo Chan" -> Ann Lee, Bo Chan. What cannot be a name is left out."""
-    code = language or ""
-    prefixes = [noise.byline_prefixes[code]] if code in noise.byline_prefixes else list(noise.byline_prefixes.values())
-    separators = [noise.byline_separators[code]] if code in noise.byline_separators else list(noise.byline_separators.values())
-    parts = [byline]
-    for separator in separators or [re.compile(r"\s*,\s*")]:
-        parts = [piece for part in parts for piece in separator.split(part)]
-    names = []
-    for part in parts:
-        name = (normalise_line(part) or "").strip(_NAME_EDGES)
-        for prefix in prefixes:
-            name = prefix.sub("", name, count=1) if prefix.match(name) else name
-        if 1 < len(name) <= 60 and len(name.split()) <= 6 and not _NOT_A_NAME.search(name):
-            names.append(name)
-    return names
 
 
 def _published(

@@ -6,9 +6,9 @@ import pytest
 
 from flows.ingest_articles import load_article_resources
 from schemas.errors import InvalidLexicon
+from transforms.articles.bylines import split_byline
 from transforms.articles.clean import clean_html, decode_html
 from transforms.articles.language import identify_language
-from transforms.articles.metadata import split_byline
 from transforms.articles.noise import NoiseLexicon, drop_noise, load_noise
 from transforms.articles.pages import CleanedPage
 
