@@ -63,6 +63,7 @@ class PhraseReader:
         self._transparent = frozenset(words.transparent)
         self._suffixes = frozenset(words.relation_suffixes)
         self._leading_suffixes = frozenset(words.leading_suffixes)
+        self._from_abroad = frozenset(map(spelling_key, words.from_abroad))
         self._prefixes = frozenset(words.relation_prefixes)
         self._particles = frozenset(lexicon.source.titles.name_particles)
 
@@ -157,7 +158,8 @@ class PhraseReader:
     def _units(self, words: Sequence[Word], cased: bool, on: dt.date | None, *, acronyms_in_capitals: bool) -> list[Unit]:
         """Known spellings, longest first, and unknown words; names that only stand in a relation ("Turkish-backed") are dropped.
 
-        The suffix alone is dropped where the name leads or houses what follows ("French-*led* troops").
+        The suffix alone is dropped where the name leads or houses what follows ("French-*led* troops"), unless several countries share
+        it ("U.S.-led coalition").
         """
         at = 0
         units: list[Unit] = []
@@ -169,7 +171,7 @@ class PhraseReader:
                 units.pop()
                 continue
             if unit.key in self._suffixes and units and before and (before.gap in _HYPHENS or self._is_bare_relation(units[-1], words, at)):
-                if unit.key in self._leading_suffixes:
+                if unit.key in self._leading_suffixes and not any(word.key in self._from_abroad for word in words[at:]):
                     units[-1] = self._only_country(units[-1], on)
                 else:
                     self._drop_relation(units, words)

@@ -144,9 +144,20 @@ def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collectio
     for item, judgement in zip(coded, judgements, strict=False):
         if judgement.event_type is not None:
             follow(item.mention, judgement, tools.ontology)
+            if judgement.is_changed:
+                _let_speaker_ask(item.mention)
             heard.append(item)
     named = zip(links, judgements[len(coded) :], strict=True)
     return heard + [_read_link(sentence, link, judgement, article, tools) for link, judgement in named if judgement.event_type]
+
+
+def _let_speaker_ask(mention: CodedMention) -> None:
+    """ "*Oslo* said the sides must sign": an act that turns out to be asked for is asked of its actors, by whom the text lets say so."""
+    speakers = [party for party in mention.sources if party.identity.country or party.identity.sector]
+    if mention.event_type != "REQUEST" or not speakers or any(p.start_char == speakers[0].start_char for p in mention.actors):
+        return
+    asked = {(party.start_char, party.end_char): party for party in (*mention.actors, *mention.recipients)}
+    mention.actors, mention.recipients = speakers, list(asked.values())
 
 
 def _read_link(sentence: Sentence, link: Link, judgement: Judgement, article: Article, tools: CoderTools) -> Coded:

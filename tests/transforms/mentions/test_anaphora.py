@@ -66,7 +66,7 @@ BARE_NOUNS = [
         id="two could be meant",
     ),
     pytest.param("Hamas fired rockets at Ashdod. The insurgents attacked a bus.", "attacked", "The insurgents", None, id="another noun"),
-    pytest.param("Sudanese soldiers entered Nyala. The police shot two nurses.", "shot", "The police", None, id="another sector"),
+    pytest.param("Chadian soldiers entered Nyala. The police shot two nurses.", "shot", "The police", None, id="another sector"),
 ]
 
 

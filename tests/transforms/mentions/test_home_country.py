@@ -69,6 +69,12 @@ def test_country_and_sector_of_actors(book, text, trigger, country, sector) -> N
     assert of_actors(book.act(text, trigger)) == [(country, sector)]
 
 
+def test_the_speaker_asks_for_what_the_second_opinion_takes_for_a_request(book) -> None:
+    text = "Canadian Foreign Minister Jane Roe said on Friday that the Sudanese government and the rebels must reach an agreement."
+    requests = [m for m in book.mentions(text) if m.event_type == "REQUEST"]
+    assert [of_actors(m) for m in requests] == [[("CAN", "GOV")]]
+
+
 def test_what_is_of_a_body_stands_for_it(book) -> None:
     for text in ("Jets bombed bases of Hezbollah near the border.", "Jets bombed Hezbollah bases near the border."):
         assert [(p.identity.actor_id, p.identity.sector) for p in book.act(text, "bombed").recipients] == [("group:hezbollah", "REB")]
