@@ -26,6 +26,9 @@ UNLISTED_CONFIDENCE = 0.3
 FARTHEST_PLACE = 14.0
 FARTHEST_DATE = 12.0
 DEEPEST_ARGUMENT = 2
+WIDEST_PHRASE = 3
+# News is told on the day or the day after: an older day in the phrase of an act is the day of the act.
+DAYS_OF_TELLING = 3
 LONGEST_INITIALS = 4
 LEAST_NAMED = 3
 OUTWEIGHED = 3
@@ -288,17 +291,22 @@ def when_of(
     """The days of the act at a trigger: its nearest time expression, else the day on which it was told of, else that of publication.
 
     In: support: the verb that carries an event noun ("*launched* an attack on Monday"). A date of telling ("condemned the attack on
-    Monday", "said on Monday that") has the basis "context".
+    Monday", "said on Monday that") has the basis "context"; so has one beside a participle before a noun ("the *kidnapped* man said").
     """
     best: tuple[bool, float, DateExpression] | None = None
     for date in dates:
         if date.start is None or date.end is None or not (sentence.start_char <= date.start_char < sentence.end_char):
             continue
         index = _token_at(sentence, date.start_char)
-        if index is None or _across_clause(sentence, trigger, index, words):
+        if index is None:
+            continue
+        is_own = _adjoins(sentence, trigger, index, date, published)
+        if not is_own and _across_clause(sentence, trigger, index, words):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
-        is_of_telling = _is_of_telling(sentence, trigger, support, index, words)
+        is_of_telling = not is_own and (
+            _stands_by_telling(sentence, trigger, index, date, words) or _is_of_telling(sentence, trigger, support, index, words)
+        )
         if cost <= FARTHEST_DATE and (best is None or (is_of_telling, cost) < best[:2]):
             best = (is_of_telling, cost, date)
     if best is None:
@@ -307,6 +315,34 @@ def when_of(
     precision = date.granularity if date.granularity in DIRECTNESS else ("day" if date.granularity == "time" else "vague")
     historical = published is not None and date.end is not None and (published - date.end).days > HISTORICAL_DAYS
     return When(date, date.start, date.end, precision, "context" if best[0] else date.basis, historical)
+
+
+def _adjoins(sentence: Sentence, trigger: int, target: int, date: DateExpression, published: dt.date | None) -> bool:
+    """ "The *16 November* killing", "the killing of two priests on *16 November*": a date in the phrase of an event noun is its own.
+
+    Behind the noun only a day before those on which news is told: "condemned the attack on *Monday*" may say when that was done.
+    """
+    noun = sentence.tokens[trigger]
+    if noun.pos not in ("NOUN", "PROPN"):
+        return False
+    if target < trigger:
+        between = [t for t in sentence.tokens[target:trigger] if t.start_char >= date.end_char]
+        return len(between) <= WIDEST_PHRASE and all(t.pos in ("NOUN", "PROPN", "ADJ") for t in between)
+    is_old = published is not None and date.end is not None and (published - date.end).days >= DAYS_OF_TELLING and date.start == date.end
+    between = sentence.tokens[trigger + 1 : target]
+    return is_old and all(t.pos not in ("VERB", "AUX") and t.text not in (";", ":") for t in between)
+
+
+def _stands_by_telling(sentence: Sentence, trigger: int, target: int, date: DateExpression, words: ReportingWords) -> bool:
+    """ "Said *today* that", "the minister *today* condemned", "according to sources *today*": the date touches the words of telling."""
+    noun = sentence.tokens[trigger]
+    if noun.dep == "amod" and noun.head > trigger and trigger not in ancestors(sentence, target):
+        return True
+    after = next((t.index for t in sentence.tokens[target:] if t.start_char >= date.end_char), None)
+    beside = [sentence.tokens[i] for i in (target - 1, after) if i is not None and i >= 0 and i != trigger]
+    if any(t.pos == "VERB" and (t.lemma in words.verbs or t.lemma in words.responding_verbs) for t in beside):
+        return True
+    return any(case_of(sentence, sentence.tokens[node]) == "according" for node in ancestors(sentence, target)[:DEEPEST_ARGUMENT])
 
 
 def _is_of_telling(sentence: Sentence, trigger: int, support: int | None, target: int, words: ReportingWords) -> bool:
@@ -332,7 +368,8 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         path = [target, *ancestors(sentence, target)]
         inside = path[: path.index(trigger)] if trigger in path else []
         return any(
-            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis") or _is_other_time(sentence, node, words) for node in inside
+            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
+            for node in inside
         )
     for node in [target, *ancestors(sentence, target)]:
         if node == trigger or node in ancestors(sentence, trigger):

@@ -210,6 +210,28 @@ def test_each_act_has_its_own_date(book) -> None:
     assert book.act(text, "recaptured").event_date_start == day("2024-11-28")
 
 
+TELLING = [
+    pytest.param("The minister said today the report shows that rebels shelled the port.", "shelled", True, id="said today"),
+    pytest.param("According to army sources today, rebels shelled the port.", "shelled", True, id="according to"),
+    pytest.param("The kidnapped nurse's sister today read a statement.", "kidnapped", True, id="participle before a noun"),
+    pytest.param("Kenya left the talks after the 12 November bomb attack on a clinic.", "bomb attack", False, id="before its noun"),
+    pytest.param("Four men were held over the murder of a nurse on 12 November.", "murder", False, id="an older day behind its noun"),
+    pytest.param("REBELS SHELLED THE PORT TODAY.", "shelled", False, id="its own verb"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "is_of_telling"), TELLING)
+def test_a_day_of_telling_is_context(book, text, trigger, is_of_telling) -> None:
+    act = book.act(text, trigger)
+    assert act.date is not None
+    assert (act.date_basis == "context") is is_of_telling
+
+
+def test_a_date_in_an_apposition_is_that_of_the_office(book) -> None:
+    act = book.act("The council met after the murder of Peter Okello, chairman of the club and mayor of Gulu in 1984.", "murder")
+    assert (act.date, act.factuality.tense) == (None, "past")
+
+
 def test_date_inside_another_clause_does_not_date_the_act(book) -> None:
     act = book.act("Rebels burned the market, which reopened in 2019.", "burned")
     assert (act.date, act.date_basis, act.factuality.tense) == (None, "publication", "past")
