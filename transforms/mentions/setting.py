@@ -13,7 +13,7 @@ from schemas.annotations import DateExpression, PlaceMention, Sentence
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import Article, Roles
 from transforms.mentions.parse import is_shouted
-from transforms.mentions.phrases import ancestors, case_of, phrase_tokens, subtree
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
 from transforms.mentions.triggers import Trigger
 
@@ -34,7 +34,9 @@ LEAST_NAMED = 3
 OUTWEIGHED = 3
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
 # Sectors of those who are mostly in their own country.
-HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "REL", "LAB"})
+HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "LAB"})
+# Sectors of those who mostly fight in their own country.
+FIGHTING_SECTORS = frozenset({"REB", "COP", "PRM"})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
 
 
@@ -94,7 +96,8 @@ def where_of(
     if trigger.pattern.rule.type == "DISRUPT":
         return _home_of_owner(inherited, roles, article) or inherited, "context"
     if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
-        return _home_of_victim(inherited, roles, article, classes) or inherited, "context"
+        home = _home_of_victim(inherited, roles, article, classes) or _home_of_fighters(inherited, roles, article)
+        return home or inherited, "context"
     return inherited, "context"
 
 
@@ -133,6 +136,15 @@ def _home_of_victim(place: PlaceMention, roles: Roles, article: Article, classes
             continue
         inside = (p for p in article.places if party.start_char <= p.start_char < party.end_char)
         return next((p for p in inside if p.country == country and p.precision == "country"), None)
+    return None
+
+
+def _home_of_fighters(place: PlaceMention, roles: Roles, article: Article) -> PlaceMention | None:
+    """ "Mexico asked for the release of a citizen whom *Colombian* rebels kidnapped": rebels and police act at home, whoever tells it."""
+    for party in roles.actors:
+        country = party.identity.country
+        if party.identity.sector in FIGHTING_SECTORS and country not in (None, place.country):
+            return next((p for p in article.places if p.country == country and p.precision == "country"), None)
     return None
 
 
@@ -367,6 +379,8 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
     if target in below:
         path = [target, *ancestors(sentence, target)]
         inside = path[: path.index(trigger)] if trigger in path else []
+        if inside and _tells_of_noun(sentence, inside[-1]):
+            inside = inside[:-1]
         return any(
             sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
             for node in inside
@@ -377,6 +391,14 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         if sentence.tokens[node].dep in ("acl", "acl:relcl", "ccomp", "advcl", "parataxis"):
             return True
     return False
+
+
+def _tells_of_noun(sentence: Sentence, node: int) -> bool:
+    """ "A bomb attack *that left four hurt* on Monday": a relative clause whose subject is the event noun says when that was."""
+    clause = sentence.tokens[node]
+    if clause.dep != "acl:relcl" or sentence.tokens[clause.head].pos not in ("NOUN", "PROPN"):
+        return False
+    return any(sentence.tokens[c].dep.startswith("nsubj") and sentence.tokens[c].lower in RELATIVE_PRONOUNS for c in clause.children)
 
 
 def _is_other_time(sentence: Sentence, node: int, words: ReportingWords) -> bool:

@@ -217,6 +217,7 @@ TELLING = [
     pytest.param("Kenya left the talks after the 12 November bomb attack on a clinic.", "bomb attack", False, id="before its noun"),
     pytest.param("Four men were held over the murder of a nurse on 12 November.", "murder", False, id="an older day behind its noun"),
     pytest.param("REBELS SHELLED THE PORT TODAY.", "shelled", False, id="its own verb"),
+    pytest.param("Rebels claimed a bomb attack that left four nurses hurt on 26 November.", "bomb attack", False, id="relative clause"),
 ]
 
 
@@ -260,6 +261,11 @@ STORIES = [
 def test_other_sentences_lend_the_day_of_the_story(book, text, trigger, start) -> None:
     act = book.act(text, trigger)
     assert (act.event_date_start, act.date_basis) == (day(start), "publication" if start == "2024-11-30" else "context")
+
+
+def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
+    act = book.act("MEXICO CITY, Nov 30 (Agency) - Mexico asked for the release of a citizen whom Colombian rebels kidnapped.", "kidnapped")
+    assert (act.place.country, act.geo_basis) == ("COL", "context")
 
 
 def test_an_unlisted_place_has_no_point(book) -> None:
