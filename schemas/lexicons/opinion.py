@@ -26,6 +26,7 @@ class OpinionPolicy(BaseModel):
     wide_type_from: float = Field(ge=0, le=1, description="A wide link becomes one if its likeliest type has this probability as a type.")
     wide_event_from: float = Field(ge=0, le=1, description="And if it is an event with at least this probability.")
     kept_types: tuple[str, ...] = Field(description="Types that the training data hardly holds: never changed, dropped or given.")
+    kept_rules: tuple[str, ...] = Field(default=(), description="Rules whose mentions are neither changed nor dropped.")
     exemptions: tuple[Exemption, ...] = ()
 
     def is_exempt(self, old: str, new: str, modality: str) -> bool:

@@ -3,7 +3,7 @@
 Figures of a single article need one answer. Of the factual mentions of violence that are no background, the lead incident is the first
 that is dated in words, else the first; day and country are its own. Killed and injured are the first figures that such mentions give,
 one that the words leave open ("killed civilians") only where there is no other. Gold that counts some victims of an incident and not
-others (n null) states no number of them and is left out.
+others (n null), or says of one number that some of them died and some were hurt, states no number of either and is left out.
 `*_offered` says how often any such mention has the right answer: the gap to `*_exact` is what choosing better could gain.
 """
 
@@ -27,6 +27,7 @@ FITTING_TYPES: Mapping[str, tuple[str, ...]] = {
 
 EXACT_DAY = re.compile(r"(\d\d) ([A-Z]{3}) (\d\d)")
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+BOTH_EFFECTS = {"DEATH", "INJURY"}
 COUNTRY_NAME = re.compile(r"([A-Z][A-Z ]*[A-Z])(?::.*| \(.*)?", re.DOTALL)
 
 
@@ -67,8 +68,12 @@ def figures_of(mentions: Sequence[Record], kind: str) -> list[int]:
 
 
 def stated_number(event: Record, kind: str, effect: str) -> int | None:
-    """How many an incident killed or injured; null where the gold knows of victims whose number it does not tell."""
-    if any(victim["n"] is None and effect in victim["effect"] for victim in event.get("victims") or []):
+    """How many an incident killed or injured; null where the gold knows of victims whose number it does not tell.
+
+    A group with both effects ("36 people: death, injury") is such a case: its number is that of both together.
+    """
+    befallen = [victim for victim in event.get("victims") or [] if effect in victim["effect"]]
+    if any(victim["n"] is None or set(victim["effect"]) >= BOTH_EFFECTS for victim in befallen):
         return None
     number: int | None = event.get(kind)
     return number

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from schemas.annotations import CountOfPersons, Quantity, Sentence, Token
 from schemas.lexicons.numbers import CountLexicon, KindWords
 from transforms.mentions.lemmas import lemma_of
+from transforms.mentions.parse import is_shouted
 
 _NOMINAL = {"NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"}
 _PREMODIFIERS = {
@@ -32,6 +33,8 @@ _PASSIVE_SUBJECTS = {"nsubj:pass", "csubj:pass", "nsubj:outer"}
 _PARTS_OF_NAME = {"det", "flat", "flat:name", "compound", "amod"}
 _REACH = 4
 _WIDEST_LIST = 12
+_VOWELS = "aeiouy"
+_CLAUSE_ENDS = {",", ";", ".", ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,30 @@ class _SentenceCounts:
         self.tokens = sentence.tokens
         self.lexicon = lexicon
         self.lowers = [token.lower for token in sentence.tokens]
+        self.is_shouted = is_shouted(sentence.text)
         self.dismissed: set[int] = set()
         self.quantity_at: dict[int, Quantity] = {}
         for quantity in quantities:
             for token in self.tokens:
+                if self._is_age(token):
+                    continue
                 if token.start_char < quantity.end_char and quantity.start_char < token.end_char:
                     self.quantity_at[token.index] = quantity
+
+    def _is_age(self, token: Token) -> bool:
+        """ "Rosa Diaz, *45*, was killed": a figure between commas behind a noun."""
+        if not token.text.isdigit() or len(token.text) > 2 or token.index < 2 or self.tokens[token.index - 1].text != ",":
+            return False
+        is_last = token.index + 1 == len(self.tokens) or self.tokens[token.index + 1].text in _CLAUSE_ENDS
+        return is_last and self.tokens[token.index - 2].pos in {"NOUN", "PROPN"}
 
     def find(self) -> list[CountOfPersons]:
         counts: dict[tuple[str, int], CountOfPersons] = {}
         used: dict[str, set[int]] = {}
         for found in self._predicates():
             words = self.lexicon.kinds[found.kind]
-            quantity = self._add_up([part for head in found.heads for part in self._figures(head, words, found.allows_singles)])
+            heads = [*found.heads, *self._companions(found)]
+            quantity = self._add_up([part for head in heads for part in self._figures(head, words, found.allows_singles)])
             if quantity is None:
                 continue
             if self._is_negated(found.predicate):
@@ -188,7 +202,7 @@ class _SentenceCounts:
         if "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph:
             if verb.dep == "acl" and self._case(verb.head) in self.lexicon.including:
                 return [self.tokens[verb.head].head]
-            if verb.dep == "acl" or (verb.dep == "amod" and self.tokens[verb.head].head == verb.head):
+            if verb.dep == "acl" or (verb.dep == "amod" and self._is_of_one_act(verb)):
                 return [verb.head]
             if verb.index - 1 in self.quantity_at:
                 return [verb.index - 1]
@@ -204,6 +218,12 @@ class _SentenceCounts:
         if verb.dep == "conj" and self._has_later_object(verb):
             return []
         return self._object_of_conjunct(verb)
+
+    def _is_of_one_act(self, participle: Token) -> bool:
+        """ "The *murdered* bishop", "Ten *wounded* soldiers." tell of one act; "murdered journalists" are those of any."""
+        noun = self.tokens[participle.head]
+        is_definite = any(self.lowers[i] in self.lexicon.definite for i in noun.children)
+        return noun.head == noun.index or (is_definite and "Number=Sing" in noun.morph and participle.index < noun.index)
 
     def _is_figure_phrase(self, index: int) -> bool:
         """An object whose figure begins with a preposition: "wounded between 20 and 30 civilians"."""
@@ -328,22 +348,63 @@ class _SentenceCounts:
 
     def _figures(self, head: int, words: KindWords, allows_singles: bool) -> list[Quantity]:
         """The figure of a phrase and of those coordinated with it."""
-        members = [head, *(child for child in self.tokens[head].children if self._is_fellow(child))]
+        members = self._members(head)
         found = [quantity for member in members if (quantity := self._figure(member, words, allows_singles)) is not None]
         has_figure = any(quantity in self.quantity_at.values() for quantity in found)
         return [quantity for quantity in found if not has_figure or quantity.high is not None or quantity in self.quantity_at.values()]
+
+    def _members(self, head: int) -> list[int]:
+        """A head and those coordinated with it: the parser hangs each member of a list on the first or on the one before."""
+        while self._is_part_of_named(head) and self.tokens[head].dep in {"appos", "conj", "nmod"}:
+            head = self.tokens[head].head
+        members = [head]
+        for member in members:
+            for child in self.tokens[member].children:
+                if self._is_part_of_named(child):
+                    continue
+                before = max((known for known in members if known < child), default=child)
+                if child not in members and child - before <= _WIDEST_LIST and self._is_fellow(child):
+                    members.append(child)
+        return members
+
+    def _is_part_of_named(self, index: int) -> bool:
+        """ "Six priests, *five of them* Spaniards": a part of those just counted."""
+        return any(self.tokens[i].pos == "PRON" and self.tokens[i].lower in self.lexicon.them for i in self._of_complements(index))
+
+    def _companions(self, found: _Found) -> list[int]:
+        """ "Was killed *along with two guards*": persons whom the same act befell, told in a phrase of their own."""
+        if not found.heads or not found.allows_singles or self.tokens[found.predicate].pos != "VERB":
+            return []
+        holders = {found.predicate, *found.heads}
+        near = [c for holder in sorted(holders) for c in self._children(self.tokens[holder], {"obl", "nmod"}) if c > found.predicate]
+        return [child for child in near if self._opens_with_companion(child)]
+
+    def _opens_with_companion(self, head: int) -> bool:
+        openers = self._children(self.tokens[head], {"case", "cc"})
+        first = min(openers, default=0)
+        spoken = [" ".join(self.lowers[start : head + 1]) for start in (first - 1, first) if start >= 0]
+        return bool(openers) and any(words.startswith(f"{phrase} ") for words in spoken for phrase in self.lexicon.companion_phrases)
 
     def _is_fellow(self, child: int) -> bool:
         token = self.tokens[child]
         is_alternative = any(self.lowers[i] in self.lexicon.ambiguous_joiners for i in token.children)
         head = self.tokens[token.head]
-        if child - head.index > _WIDEST_LIST or (token.pos == "PROPN" and head.pos == "NOUN" and "Number=Plur" in head.morph):
+        if token.pos == "PROPN" and head.pos == "NOUN" and "Number=Plur" in head.morph:
+            return False
+        if self._is_apposed(token):
             return False
         if token.dep != "conj" or token.pos not in {"NOUN", "PROPN", "NUM", "PRON"} or is_alternative or self._has_child(token, {"nsubj"}):
             return False
         return not any(
             self._is_predicate(self.tokens[i]) for i in (child, *token.children, *range(child + 1, min(child + 2, len(self.tokens))))
         )
+
+    def _is_apposed(self, token: Token) -> bool:
+        """ "Rosa Diaz, *head of the union*, died": who somebody is, read as the second member of a list that has no "and"."""
+        name = self.tokens[token.head]
+        members = [name, *(self.tokens[i] for i in self._children(name, {"conj"}))]
+        is_pair = token.pos == "NOUN" and name.pos == "PROPN" and len(members) == 2
+        return is_pair and not any(self._has_child(member, {"cc"}) for member in members)
 
     def _is_predicate(self, token: Token) -> bool:
         """Whether a word says what happened to persons of its own: "12 dead and 30 injured" are two figures."""
@@ -374,9 +435,16 @@ class _SentenceCounts:
         )
 
     def _unnumbered(self, token: Token, words: KindWords, allows_singles: bool) -> Quantity | None:
-        """One for a name, a singular or "him"; at least two for a plural."""
+        """One for a name, a singular or "him"; two for "both"; at least two for a plural."""
         if not allows_singles:
             return None
+        pair = next((t for t in (token, *(self.tokens[i] for i in token.children)) if t.lower in self.lexicon.pair_words), None)
+        if (
+            words.counts_singles
+            and pair is not None
+            and (pair is token or (token.lemma in self.lexicon.persons and pair.dep != "cc:preconj"))
+        ):
+            return self._quote(min(pair.start_char, token.start_char), token.end_char, 2, 2, "exact")
         is_plural = "Number=Plur" in token.morph
         is_person = token.lemma in self.lexicon.persons
         is_single = (
@@ -393,7 +461,8 @@ class _SentenceCounts:
 
     def _is_name(self, token: Token) -> bool:
         """A name of a person as far as the sentence shows: no acronym, no determiner before it, not only a demonym's plural."""
-        return not (token.text.isupper() and len(token.text) <= 5) and not self._has_child(token, {"det", "nmod"})
+        is_acronym = token.text.isupper() and len(token.text) <= 5 and not (self.is_shouted and any(c in _VOWELS for c in token.lower))
+        return not is_acronym and not self._has_child(token, {"det", "nmod"})
 
     def _quote(self, start: int, end: int, low: int, high: int | None, qualifier: str) -> Quantity:
         return Quantity(start, end, self._characters(start, end), low, low, high, qualifier)

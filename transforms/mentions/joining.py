@@ -15,6 +15,9 @@ ANNOUNCING = ("REQUEST", "THREATEN", "AGREE", "REJECT")
 # Those of them whose actor is to do it: the act below them ("threatened to *withhold* funds") is told by them too.
 CONTROLLING = ("THREATEN", "REJECT", "AGREE")
 
+# Types that speak of an act that happened: "investigated the *murder* of a banker" tells of two.
+SPEAKING = ("ACCUSE", "REJECT", "COERCE")
+
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
 
@@ -23,13 +26,14 @@ def without_nested(sentence: Sentence, coded: list[Coded]) -> list[Coded]:
     """Drop what is told by the words of another trigger.
 
     A noun ("carry out an *attack*", "lift the *ban*"), a verb of the same type, and whatever is only asked for, threatened, promised or
-    refused: "asked the junta to *halt* air attacks" is a request, and its mode says what for.
+    refused: "asked the junta to *halt* air attacks" is a request, and its mode says what for. A violent act that names whom it befell
+    and that is only spoken of ("investigated the *murder* of a banker") stays.
     """
     kept = []
     for item in coded:
         head = item.trigger.head
         outer = [other for other in coded if head != other.trigger.head and head in other.trigger.tokens]
-        if not outer or (item.trigger.pattern.is_verb and not any(_takes_in(other, item) for other in outer)):
+        if not outer or not any(_takes_in(other, item) for other in outer):
             kept.append(item)
     by_head = {item.trigger.head: item for item in kept}
     return [item for item in kept if not _is_announced_by(by_head.get(sentence.tokens[item.trigger.head].head), item, sentence)]
@@ -52,6 +56,9 @@ def _is_announced_by(outer: Coded | None, inner: Coded, sentence: Sentence) -> b
 
 
 def _takes_in(outer: Coded, inner: Coded) -> bool:
+    if not inner.trigger.pattern.is_verb:
+        is_spoken_of = outer.mention.event_type in SPEAKING and inner.mention.event_type == "ASSAULT"
+        return not (is_spoken_of and inner.mention.recipients)
     return outer.mention.event_type in ANNOUNCING or outer.mention.event_type == inner.mention.event_type
 
 

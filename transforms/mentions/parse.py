@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from schemas.annotations import Sentence, Token
+from transforms.mentions.capitals import restore_capitals
 from transforms.mentions.lemmas import lemma_of
+from transforms.mentions.member_lists import join_members
 
 MAX_WORDS = 220
 LEAST_ACRONYM = 3
@@ -24,19 +27,21 @@ _DATELINE = re.compile(
 )
 
 
-_INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 MAX_ABBREVIATION = 5
 
 
 def is_shouted(text: str) -> bool:
-    """True for a text in capitals (old wire copy), which is parsed in small letters."""
+    """True for a text in capitals (old wire copy), which is parsed in small letters but for its names."""
     letters = [char for char in text if char.isalpha()]
     return len(letters) > 10 and sum(char.isupper() for char in letters) > 0.8 * len(letters)
 
 
-def readable(text: str) -> str:
-    """The same number of characters in a shape that the parser knows: capitals in "U.S.", not throughout, no newlines, straight quotes."""
-    lowered = _INITIALS.sub(lambda found: found[0].upper(), text.lower()) if is_shouted(text) else text
+def readable(text: str, vocab: Vocab) -> str:
+    """The same number of characters in a shape that the parser knows: capitals of names, not throughout, no newlines, straight quotes."""
+    lowered = text
+    if is_shouted(text):
+        lowered = _INITIALS.sub(lambda found: found[0].upper(), restore_capitals(text.lower(), vocab))
     if len(lowered) != len(text):
         lowered = text
     return lowered.translate({10: " ", 13: " ", 9: " ", 0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0xA0: " "})
@@ -45,7 +50,7 @@ def readable(text: str) -> str:
 def make_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     """Tokenise; each Doc is one sentence, which the parser may not cut further. Overlong ones (tables, lists) are cut short."""
     for text in texts:
-        doc = nlp.make_doc(readable(text))
+        doc = nlp.make_doc(readable(text, nlp.vocab))
         if len(doc) > MAX_WORDS:
             doc = doc[:MAX_WORDS].as_doc()
         _close_abbreviations(doc)
@@ -139,6 +144,7 @@ def mend_lists(tokens: Sequence[Token]) -> None:
             _free_name(noun, tokens, below)
         elif noun.dep == "case" and tokens[noun.head].dep in ("compound", "amod") and tokens[noun.head].head > noun.head > noun.index:
             noun.head = tokens[noun.head].head
+    join_members(tokens)
 
 
 def _mend_first_acronym(tokens: Sequence[Token]) -> None:
@@ -218,5 +224,5 @@ def _is_listed(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequenc
         for last in below[holder.index]:
             joiners = [word.index for word in below[last.index] if word.dep == "cc"]
             if last.dep == "conj" and last.index > noun.index and joiners and tokens[joiners[0] - 1].text != ",":
-                return all(any(word.dep in ("det", "nummod") for word in below[n.index]) for n in (first, noun, last))
+                return all(any(word.dep in ("det", "nummod", "nmod:poss") for word in below[n.index]) for n in (first, noun, last))
     return False

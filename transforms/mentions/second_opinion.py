@@ -121,7 +121,7 @@ class SecondOpinion:
         """nested: types of the acts that other readings see in words of this one; they are told by themselves and not by this one."""
         own = candidate.reading.event_type if candidate.reading else None
         chances, event = self._chances(scores, own)
-        if own in self.policy.kept_types:
+        if own in self.policy.kept_types or (candidate.reading is not None and candidate.reading.rule_id in self.policy.kept_rules):
             return Judgement(own, is_changed=False, probability=None, event_probability=round(event, 4))
         best = self._best_type(candidate, {t: chance for t, chance in chances.items() if t == own or t not in nested}, own)
         probability = event * chances.get(best or "", 0.0)

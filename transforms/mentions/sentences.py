@@ -25,12 +25,16 @@ WRAP_MAX_CHARS = 100
 
 
 def is_hard_wrapped(text: str) -> bool:
-    """True if single newlines are only line ends of a fixed width: most lines stop within a sentence and none is long."""
+    """True if single newlines are only line ends of a fixed width: most lines stop within a sentence and none is long.
+
+    Copy in capitals has no headlines, which are unfinished lines too: two lines of it are enough.
+    """
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < WRAP_MIN_LINES or max(map(len, lines)) > WRAP_MAX_CHARS:
+    is_loud = text.isupper()
+    if len(lines) < (2 if is_loud else WRAP_MIN_LINES) or max(map(len, lines)) > WRAP_MAX_CHARS:
         return False
     unfinished = sum(not line.rstrip().endswith((".", "!", "?", '"', "”", ":", "'", "’")) for line in lines)
-    return unfinished > 0.6 * len(lines)
+    return unfinished > (0.4 if is_loud else 0.6) * len(lines)
 
 
 def unwrap(text: str) -> str:

@@ -13,7 +13,7 @@ from schemas.annotations import DateExpression, PlaceMention, Sentence
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import Article, Roles
 from transforms.mentions.parse import is_shouted
-from transforms.mentions.phrases import ancestors, case_of, phrase_tokens, subtree
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
 from transforms.mentions.triggers import Trigger
 
@@ -26,12 +26,17 @@ UNLISTED_CONFIDENCE = 0.3
 FARTHEST_PLACE = 14.0
 FARTHEST_DATE = 12.0
 DEEPEST_ARGUMENT = 2
+WIDEST_PHRASE = 3
+# News is told on the day or the day after: an older day in the phrase of an act is the day of the act.
+DAYS_OF_TELLING = 3
 LONGEST_INITIALS = 4
 LEAST_NAMED = 3
 OUTWEIGHED = 3
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
 # Sectors of those who are mostly in their own country.
-HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "REL", "LAB"})
+HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "LAB"})
+# Sectors of those who mostly fight in their own country.
+FIGHTING_SECTORS = frozenset({"REB", "COP", "PRM"})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
 
 
@@ -91,7 +96,8 @@ def where_of(
     if trigger.pattern.rule.type == "DISRUPT":
         return _home_of_owner(inherited, roles, article) or inherited, "context"
     if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
-        return _home_of_victim(inherited, roles, article, classes) or inherited, "context"
+        home = _home_of_victim(inherited, roles, article, classes) or _home_of_fighters(inherited, roles, article)
+        return home or inherited, "context"
     return inherited, "context"
 
 
@@ -130,6 +136,15 @@ def _home_of_victim(place: PlaceMention, roles: Roles, article: Article, classes
             continue
         inside = (p for p in article.places if party.start_char <= p.start_char < party.end_char)
         return next((p for p in inside if p.country == country and p.precision == "country"), None)
+    return None
+
+
+def _home_of_fighters(place: PlaceMention, roles: Roles, article: Article) -> PlaceMention | None:
+    """ "Mexico asked for the release of a citizen whom *Colombian* rebels kidnapped": rebels and police act at home, whoever tells it."""
+    for party in roles.actors:
+        country = party.identity.country
+        if party.identity.sector in FIGHTING_SECTORS and country not in (None, place.country):
+            return next((p for p in article.places if p.country == country and p.precision == "country"), None)
     return None
 
 
@@ -288,17 +303,22 @@ def when_of(
     """The days of the act at a trigger: its nearest time expression, else the day on which it was told of, else that of publication.
 
     In: support: the verb that carries an event noun ("*launched* an attack on Monday"). A date of telling ("condemned the attack on
-    Monday", "said on Monday that") has the basis "context".
+    Monday", "said on Monday that") has the basis "context"; so has one beside a participle before a noun ("the *kidnapped* man said").
     """
     best: tuple[bool, float, DateExpression] | None = None
     for date in dates:
         if date.start is None or date.end is None or not (sentence.start_char <= date.start_char < sentence.end_char):
             continue
         index = _token_at(sentence, date.start_char)
-        if index is None or _across_clause(sentence, trigger, index, words):
+        if index is None:
+            continue
+        is_own = _adjoins(sentence, trigger, index, date, published)
+        if not is_own and _across_clause(sentence, trigger, index, words):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
-        is_of_telling = _is_of_telling(sentence, trigger, support, index, words)
+        is_of_telling = not is_own and (
+            _stands_by_telling(sentence, trigger, index, date, words) or _is_of_telling(sentence, trigger, support, index, words)
+        )
         if cost <= FARTHEST_DATE and (best is None or (is_of_telling, cost) < best[:2]):
             best = (is_of_telling, cost, date)
     if best is None:
@@ -307,6 +327,34 @@ def when_of(
     precision = date.granularity if date.granularity in DIRECTNESS else ("day" if date.granularity == "time" else "vague")
     historical = published is not None and date.end is not None and (published - date.end).days > HISTORICAL_DAYS
     return When(date, date.start, date.end, precision, "context" if best[0] else date.basis, historical)
+
+
+def _adjoins(sentence: Sentence, trigger: int, target: int, date: DateExpression, published: dt.date | None) -> bool:
+    """ "The *16 November* killing", "the killing of two priests on *16 November*": a date in the phrase of an event noun is its own.
+
+    Behind the noun only a day before those on which news is told: "condemned the attack on *Monday*" may say when that was done.
+    """
+    noun = sentence.tokens[trigger]
+    if noun.pos not in ("NOUN", "PROPN"):
+        return False
+    if target < trigger:
+        between = [t for t in sentence.tokens[target:trigger] if t.start_char >= date.end_char]
+        return len(between) <= WIDEST_PHRASE and all(t.pos in ("NOUN", "PROPN", "ADJ") for t in between)
+    is_old = published is not None and date.end is not None and (published - date.end).days >= DAYS_OF_TELLING and date.start == date.end
+    between = sentence.tokens[trigger + 1 : target]
+    return is_old and all(t.pos not in ("VERB", "AUX") and t.text not in (";", ":") for t in between)
+
+
+def _stands_by_telling(sentence: Sentence, trigger: int, target: int, date: DateExpression, words: ReportingWords) -> bool:
+    """ "Said *today* that", "the minister *today* condemned", "according to sources *today*": the date touches the words of telling."""
+    noun = sentence.tokens[trigger]
+    if noun.dep == "amod" and noun.head > trigger and trigger not in ancestors(sentence, target):
+        return True
+    after = next((t.index for t in sentence.tokens[target:] if t.start_char >= date.end_char), None)
+    beside = [sentence.tokens[i] for i in (target - 1, after) if i is not None and i >= 0 and i != trigger]
+    if any(t.pos == "VERB" and (t.lemma in words.verbs or t.lemma in words.responding_verbs) for t in beside):
+        return True
+    return any(case_of(sentence, sentence.tokens[node]) == "according" for node in ancestors(sentence, target)[:DEEPEST_ARGUMENT])
 
 
 def _is_of_telling(sentence: Sentence, trigger: int, support: int | None, target: int, words: ReportingWords) -> bool:
@@ -331,8 +379,11 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
     if target in below:
         path = [target, *ancestors(sentence, target)]
         inside = path[: path.index(trigger)] if trigger in path else []
+        if inside and _tells_of_noun(sentence, inside[-1]):
+            inside = inside[:-1]
         return any(
-            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis") or _is_other_time(sentence, node, words) for node in inside
+            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
+            for node in inside
         )
     for node in [target, *ancestors(sentence, target)]:
         if node == trigger or node in ancestors(sentence, trigger):
@@ -340,6 +391,14 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         if sentence.tokens[node].dep in ("acl", "acl:relcl", "ccomp", "advcl", "parataxis"):
             return True
     return False
+
+
+def _tells_of_noun(sentence: Sentence, node: int) -> bool:
+    """ "A bomb attack *that left four hurt* on Monday": a relative clause whose subject is the event noun says when that was."""
+    clause = sentence.tokens[node]
+    if clause.dep != "acl:relcl" or sentence.tokens[clause.head].pos not in ("NOUN", "PROPN"):
+        return False
+    return any(sentence.tokens[c].dep.startswith("nsubj") and sentence.tokens[c].lower in RELATIVE_PRONOUNS for c in clause.children)
 
 
 def _is_other_time(sentence: Sentence, node: int, words: ReportingWords) -> bool:

@@ -44,9 +44,9 @@ def with_side(figure: CountOfPersons, mention: CodedMention) -> CountOfPersons:
 
 def _owner(figure: CountOfPersons, coded: list[Coded]) -> Coded | None:
     if figure.predicate is not None:
-        for item in coded:
-            if figure.predicate in item.trigger.tokens:
-                return item
+        saying = [item for item in coded if figure.predicate in item.trigger.tokens]
+        if saying:
+            return next((item for item in saying if item.trigger.head == figure.predicate), saying[0])
     fitting = [c for c in coded if c.mention.event_type in COUNT_TYPES[figure.kind]]
     if figure.kind == "arrested":
         fitting = [c for c in fitting if c.mention.event_mode in ("arrest", None)]
@@ -88,7 +88,7 @@ def _is_single(sentence: Sentence, party: Party, lexicon: CountLexicon) -> bool:
         return False
     if party.identity.kind is not None:
         return party.identity.kind == "person"
-    is_bare = not any(sentence.tokens[i].dep in ("det", "amod", "nummod") for i in token.children)
+    is_bare = not any(sentence.tokens[i].dep in ("det", "amod", "nummod") for i in token.children if i < token.index)
     is_name = token.pos == "PROPN" or (is_shouted(sentence.text) and token.pos == "NOUN" and is_bare)
     return is_name and party.identity.country is None and party.identity.sector is None
 

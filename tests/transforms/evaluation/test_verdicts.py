@@ -121,6 +121,13 @@ def test_gold_with_victims_of_unknown_number_states_none() -> None:
     assert (figures["n_killed"], figures["n_injured"], figures["injured_exact"]) == (0, 1, 0.0)
 
 
+def test_gold_with_one_number_for_dead_and_injured_states_neither() -> None:
+    victims = [{"name": "clerks", "n": 12, "effect": ["DEATH", "INJURY"]}]
+    events = [{"type": "BOMBING", "killed": 12, "injured": 12, "victims": victims}]
+    figures = score_incidents([{"id": "a", "text": TEXT, "events": events}], _incident({"counts": []}), {}).figures
+    assert (figures["n_killed"], figures["n_injured"]) == (0, 0)
+
+
 def test_labels_beside_each_other_are_paired_off() -> None:
     result = Evaluation()
     result.confuse_sets({"AID", "ACCUSE", "REJECT"}, {"AID", "PROTEST"})

@@ -44,3 +44,15 @@ def test_deaths_told_after_violence_stay_violent(book) -> None:
 def test_one_attack_told_in_two_words_is_one_mention_with_the_mode_of_either(book, text, mode) -> None:
     assert told(book, text) == [("ASSAULT", mode)]
     assert [p.is_actor for p in book.mentions(text)[0].recipients] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Police are investigating the murder of a banker.", ["ACCUSE", "ASSAULT"], id="looked into, with its victim"),
+        pytest.param("Police opened a murder investigation in Gulu.", ["ACCUSE"], id="nobody named"),
+        pytest.param("Rebels carried out an attack on the port.", ["ASSAULT"], id="carried out"),
+    ],
+)
+def test_an_act_that_is_only_spoken_of_is_told_beside_the_speaking(book, text, expected) -> None:
+    assert sorted({m.event_type for m in book.mentions(text)}) == expected

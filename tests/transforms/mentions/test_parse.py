@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.vocab import Vocab
 
 from transforms.mentions.parse import MAX_WORDS, is_shouted, parse_sentences, readable
 
+VOCAB = Vocab()
 SHAPES = [
     pytest.param("Rebels shelled the market.", id="plain"),
     pytest.param("REBELS SHELLED THE MARKET IN IDLIB.", id="capitals"),
@@ -72,7 +74,20 @@ def test_shouted(text, shouted) -> None:
 @given(st.text())
 @settings(max_examples=200, deadline=None)
 def test_readable_keeps_the_length(text: str) -> None:
-    assert len(readable(text)) == len(text)
+    assert len(readable(text, VOCAB)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("loud", "expected"),
+    [
+        pytest.param("GENERAL OMAR ABDALLA LEFT JUBA.", "general Omar Abdalla left Juba.", id="names and places"),
+        pytest.param("SEVEN RWANDAN TROOPS WERE MACHINEGUNNED.", "seven Rwandan troops were machinegunned.", id="words of two words"),
+        pytest.param("THE SPLM SEIZED U.S. AID.", "the SPLM seized U.S. aid.", id="initials and letters without a vowel"),
+        pytest.param("The general left Juba.", "The general left Juba.", id="not in capitals"),
+    ],
+)
+def test_names_in_capitals_get_theirs_back(tools, loud, expected) -> None:
+    assert readable(loud, tools.parser.vocab) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,6 +97,9 @@ def test_readable_keeps_the_length(text: str) -> None:
         pytest.param("The gunman killed himself and three soldiers.", ("soldiers", "himself", "conj"), id="behind a pronoun"),
         pytest.param("Rebels attacked a village, a convoy and a school.", ("convoy", "village", "conj"), id="list with a comma"),
         pytest.param("Police arrested Hassan, a teacher and activist.", ("teacher", "Hassan", "appos"), id="apposition stays"),
+        pytest.param("FATHER OKELLO AND FIVE OTHER MONKS WERE FREED.", ("MONKS", "FATHER", "conj"), id="behind a name"),
+        pytest.param("A major, three cooks, and two porters were hurt.", ("porters", "major", "conj"), id="list of subjects"),
+        pytest.param("THEY MET AFTER A JUDGE, A CLERK, AND SENATOR LUIS VARELA WERE SHOT.", ("LUIS", "JUDGE", "conj"), id="behind after"),
     ],
 )
 def test_lists_are_joined_to_their_first_member(book, sentence, joined) -> None:

@@ -120,6 +120,13 @@ def test_a_kept_type_is_neither_changed_nor_dropped_nor_given(sentence) -> None:
     assert given.event_type == "ACCUSE"
 
 
+def test_a_kept_rule_is_neither_changed_nor_dropped(sentence) -> None:
+    trained = weights({"t=scold": {"event": -50, "ACCUSE": 40}})
+    policy = POLICY.model_copy(update={"kept_rules": ("test.rule",)})
+    judgement = judge(sentence, candidate(sentence, "scolded", "AID"), trained, policy)
+    assert (judgement.event_type, judgement.is_changed, judgement.probability) == ("AID", False, None)
+
+
 @pytest.mark.parametrize(("modality", "event_type"), [("planned", "AID"), ("asserted", "AGREE")])
 def test_an_exemption_keeps_what_our_ontology_decided(sentence, modality, event_type) -> None:
     exempt = Exemption(of=("AID",), to=("AGREE",), modality=("planned",), reason="what is to come keeps its type")

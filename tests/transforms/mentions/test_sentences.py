@@ -77,3 +77,8 @@ def test_every_visible_character_lies_in_one_sentence(parts: list[str]) -> None:
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
     outside = set(range(len(text))) - {i for start, end in spans for i in range(start, end)}
     assert all(text[i].isspace() for i in outside)
+
+
+def test_two_short_lines_in_capitals_are_one_sentence() -> None:
+    text = "A BOMB WAS FOUND NEAR THE U.S.\nEMBASSY IN LOME TODAY."
+    assert [text[a:b] for a, b in split_sentences(text, frozenset())] == [text]

@@ -210,6 +210,29 @@ def test_each_act_has_its_own_date(book) -> None:
     assert book.act(text, "recaptured").event_date_start == day("2024-11-28")
 
 
+TELLING = [
+    pytest.param("The minister said today the report shows that rebels shelled the port.", "shelled", True, id="said today"),
+    pytest.param("According to army sources today, rebels shelled the port.", "shelled", True, id="according to"),
+    pytest.param("The kidnapped nurse's sister today read a statement.", "kidnapped", True, id="participle before a noun"),
+    pytest.param("Kenya left the talks after the 12 November bomb attack on a clinic.", "bomb attack", False, id="before its noun"),
+    pytest.param("Four men were held over the murder of a nurse on 12 November.", "murder", False, id="an older day behind its noun"),
+    pytest.param("REBELS SHELLED THE PORT TODAY.", "shelled", False, id="its own verb"),
+    pytest.param("Rebels claimed a bomb attack that left four nurses hurt on 26 November.", "bomb attack", False, id="relative clause"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "is_of_telling"), TELLING)
+def test_a_day_of_telling_is_context(book, text, trigger, is_of_telling) -> None:
+    act = book.act(text, trigger)
+    assert act.date is not None
+    assert (act.date_basis == "context") is is_of_telling
+
+
+def test_a_date_in_an_apposition_is_that_of_the_office(book) -> None:
+    act = book.act("The council met after the murder of Peter Okello, chairman of the club and mayor of Gulu in 1984.", "murder")
+    assert (act.date, act.factuality.tense) == (None, "past")
+
+
 def test_date_inside_another_clause_does_not_date_the_act(book) -> None:
     act = book.act("Rebels burned the market, which reopened in 2019.", "burned")
     assert (act.date, act.date_basis, act.factuality.tense) == (None, "publication", "past")
@@ -238,6 +261,11 @@ STORIES = [
 def test_other_sentences_lend_the_day_of_the_story(book, text, trigger, start) -> None:
     act = book.act(text, trigger)
     assert (act.event_date_start, act.date_basis) == (day(start), "publication" if start == "2024-11-30" else "context")
+
+
+def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
+    act = book.act("MEXICO CITY, Nov 30 (Agency) - Mexico asked for the release of a citizen whom Colombian rebels kidnapped.", "kidnapped")
+    assert (act.place.country, act.geo_basis) == ("COL", "context")
 
 
 def test_an_unlisted_place_has_no_point(book) -> None:

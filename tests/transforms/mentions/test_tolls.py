@@ -8,6 +8,20 @@ VICTIMS = [
     pytest.param("GUNMEN MURDERED ESCAMILLA NEAR HIS HOME LAST NIGHT.", "murdered", ("killed", 1), id="bare name in capitals"),
     pytest.param("Rebels kidnapped the mayor of Bria on Monday.", "kidnapped", ("abducted", 1), id="office"),
     pytest.param("Gunmen shot dead the editor and his driver.", "shot dead", ("killed", 2), id="two joined persons"),
+    pytest.param("Police are investigating the murder of two Danish nurses.", "murder", ("killed", 2), id="an act that is looked into"),
+    pytest.param("Kenya condemned the murder of Bishop Okello.", "murder", ("killed", 1), id="an act that is condemned"),
+    pytest.param("The widow of the murdered editor left Gulu.", "murdered", ("killed", 1), id="participle before its noun"),
+    pytest.param("RAMIRO VARELA, 45, WAS SHOT TO DEATH BY GUNMEN.", "shot to death", ("killed", 1), id="an age is no figure"),
+    pytest.param("Gunmen fired on the couple, killing both.", "killing", ("killed", 2), id="both"),
+    pytest.param("The mayor was killed along with two guards.", "killed", ("killed", 3), id="who died with him"),
+    pytest.param("REBELS KILLED THE MAYOR OF GULU, AS WELL AS TWO FARMERS.", "killed", ("killed", 3), id="as well as"),
+    pytest.param("FATHER OKELLO AND FIVE OTHER MONKS WERE MURDERED.", "murdered", ("killed", 6), id="a name and others"),
+    pytest.param("Rebels killed two soldiers, a girl and her mother.", "killed", ("killed", 4), id="a chain of victims"),
+    pytest.param("Rebels wounded two soldiers, a girl and her mother.", "wounded", ("injured", 4), id="a chain of wounded"),
+    pytest.param("OKELLO, SARAH AKENA, AND PETER OTIM WERE KILLED.", "killed", ("killed", 3), id="names in capitals"),
+    pytest.param("A major, three cooks, and two porters were murdered.", "murdered", ("killed", 6), id="list of subjects"),
+    pytest.param("Six monks, five of them Tanzanians, were murdered.", "murdered", ("killed", 6), id="a part of them"),
+    pytest.param("PETER OTIM, A DUTCH REPORTER FROM A DUTCH CHANNEL, WAS KILLED.", "killed", ("killed", 1), id="who he was"),
 ]
 
 
