@@ -264,7 +264,7 @@ def test_other_sentences_lend_the_day_of_the_story(book, text, trigger, start) -
 
 
 def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
-    act = book.act("MEXICO CITY, Nov 30 (Agency) - Mexico asked for the release of a citizen whom Colombian rebels kidnapped.", "kidnapped")
+    act = book.act("LA PAZ, Nov 30 (Agency) - The ministry spoke of a driver whom Colombian rebels kidnapped.", "kidnapped")
     assert (act.place.country, act.geo_basis) == ("COL", "context")
 
 
