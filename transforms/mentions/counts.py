@@ -312,7 +312,8 @@ class _SentenceCounts:
 
     def _has_phrase(self, verb: Token, phrases: Sequence[tuple[str, str]]) -> bool:
         lemma = self._verb_lemma(verb)
-        return any([self._is_followed_by(verb, rest.split()) for first, rest in phrases if first == lemma])
+        following = [rest for first, rest in phrases if first == lemma]
+        return any(self._is_followed_by(verb, rest.split()) for rest in following)
 
     def _is_followed_by(self, verb: Token, words: list[str]) -> bool:
         """Whether the words stand together in the clause after the verb, the last of them under it."""

@@ -39,10 +39,7 @@ class SentenceGate:
             if not rests:
                 return True
             for rest in rests:
-                for others in rest:
-                    if others.isdisjoint(words):
-                        break
-                else:
+                if not any(map(words.isdisjoint, rest)):
                     return True
         return False
 

@@ -110,16 +110,9 @@ class _Shelf:
         seen: set[int] = set()
         for word in sorted(vocabulary & self.with_word.keys()):
             for pattern, rest in self.with_word[word]:
-                if id(pattern) not in seen and (not rest or _are_all_in(rest, vocabulary)):
+                if id(pattern) not in seen and not any(map(vocabulary.isdisjoint, rest)):
                     seen.add(id(pattern))
                     yield pattern
-
-
-def _are_all_in(slots: Iterable[Slot], vocabulary: frozenset[str]) -> bool:
-    for slot in slots:
-        if slot.isdisjoint(vocabulary):
-            return False
-    return True
 
 
 class TriggerLexicon:
@@ -178,11 +171,11 @@ class TriggerLexicon:
         phrases: list[set[int]] = []
         for token in sentence.tokens:
             for words in self._blocked_verbs.get(token.lemma, ()):
-                right = _match_right(sentence, token, words[1:]) if _are_all_in(words, vocabulary) else None
+                right = _match_right(sentence, token, words[1:]) if not any(map(vocabulary.isdisjoint, words)) else None
                 if right is not None:
                     phrases.append({token.index, *right})
             for words in self._blocked_nouns.get(token.lemma, ()):
-                left = _match_left(sentence, token, words[:-1]) if _are_all_in(words, vocabulary) else None
+                left = _match_left(sentence, token, words[:-1]) if not any(map(vocabulary.isdisjoint, words)) else None
                 if left is not None:
                     phrases.append({token.index, *left})
         return phrases
@@ -220,28 +213,33 @@ def slots_of(text: str) -> Iterator[tuple[Slot, ...]]:
         yield tuple(slot for slots in chosen for slot in slots if slot != HYPHEN)
 
 
-def _choices(part: str) -> list[tuple[Slot, ...]]:
+@lru_cache(maxsize=50_000)
+def _choices(part: str) -> tuple[tuple[Slot, ...], ...]:
     options = [tuple(option.split()) for option in (part[1:-1].split("|") if part.startswith("(") else (part,))]
     plain = frozenset(o[0] for o in options if len(o) == 1 and o[0] not in PREPOSITIONS and o[0].isalnum())
-    shared = [(plain,)] if plain else []
-    return shared + [tuple(frozenset({word}) for word in o) for o in options if not (len(o) == 1 and o[0] in plain)]
+    shared = ((plain,),) if plain else ()
+    return (*shared, *(tuple(frozenset({word}) for word in o) for o in options if not (len(o) == 1 and o[0] in plain)))
 
 
 def _written_forms(pattern: Pattern) -> list[frozenset[str]]:
     forms: list[frozenset[str]] = []
     for position, slot in enumerate(pattern.words):
         word_class = ("VERB" if pattern.is_verb else "NOUN") if position == pattern.head else None
-        parts = [part for part in re.split(r"\W+", min(slot)) if part]
-        if slot <= PREPOSITIONS:
-            forms.append(slot)
-        elif len(parts) == 1:
-            forms.append(_forms_of_slot(slot, word_class))
-        else:
-            forms += [_forms_of_slot(frozenset({part}), None) for part in parts]
+        forms += _forms_of_place(slot, word_class)
     return forms
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
+def _forms_of_place(slot: Slot, word_class: str | None) -> tuple[frozenset[str], ...]:
+    """The written forms of what stands at one place of a pattern: of each of its words where it is written as several ("co-opt")."""
+    if slot <= PREPOSITIONS:
+        return (slot,)
+    parts = [part for part in re.split(r"\W+", min(slot)) if part]
+    if len(parts) == 1:
+        return (_forms_of_slot(slot, word_class),)
+    return tuple(_forms_of_slot(frozenset({part}), None) for part in parts)
+
+
 def _forms_of_slot(slot: Slot, word_class: str | None) -> frozenset[str]:
     classes = (word_class,) if word_class else ("VERB", "NOUN")
     return frozenset(form for lemma in slot for name in classes for form in forms_of(lemma, name))
