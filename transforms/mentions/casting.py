@@ -292,7 +292,9 @@ def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[st
 
 def _is_somewhere(sentence: Sentence, party: Party, tools: CoderTools) -> bool:
     """A toponym, a name with a country or a noun of territory; not "Utah's *history*"."""
-    is_name = party.identity.country is not None and (sentence.tokens[party.head].pos in ("PROPN", "ADJ") or party.identity.sector is not None)
+    is_name = party.identity.country is not None and (
+        sentence.tokens[party.head].pos in ("PROPN", "ADJ") or party.identity.sector is not None
+    )
     return party.place is not None or is_name or party.lemma in tools.classes["territory"]
 
 

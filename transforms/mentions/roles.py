@@ -435,7 +435,18 @@ def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...],
         frame.subjects = [a for c in _children(sentence, noun, "nsubj") for a in _spread(sentence, c, "subject")]
         frame.subjects = [a for a in frame.subjects if sentence.tokens[a.head].pos != "PRON"]
     _add_support(sentence, noun, support, frame)
+    frame.objects = frame.objects or _harmed_by(sentence, noun, support)
     return frame
+
+
+def _harmed_by(sentence: Sentence, noun: Token, support: SupportVerbs) -> list[Argument]:
+    """ "a fire that killed *four children*": the objects of a verb of effect in the noun's own relative clause."""
+    for child in _children(sentence, noun, "acl:relcl"):
+        verb = sentence.tokens[child]
+        subjects = _children(sentence, verb, "nsubj")
+        if verb.lemma in support.effect and subjects and sentence.tokens[subjects[0]].lower in RELATIVE_PRONOUNS:
+            return [a for c in _children(sentence, verb, "obj") for a in _spread(sentence, c, "object")]
+    return []
 
 
 def _gather_target(sentence: Sentence, noun: Token, frame: Frame) -> None:
