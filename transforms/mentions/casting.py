@@ -19,7 +19,7 @@ from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
-HARMFUL = ("ASSAULT", "COERCE", "SANCTION")
+HARMFUL = ("ACCUSE", "ASSAULT", "COERCE", "SANCTION")
 CURRENCY = ("$", "€", "£", "¥")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
@@ -235,6 +235,7 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
         roles.recipients = roles.actors[1:] + roles.actors[:1]
     if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
         return
+    roles.recipients = roles.recipients or article.reader.read_all(sentence, frame.described)
     if any(p.is_actor or p.identity.country or p.is_pronoun or _stands_for_somebody(sentence, p) for p in roles.recipients):
         return
     actors = {(p.start_char, p.end_char) for p in roles.actors}

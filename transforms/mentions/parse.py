@@ -152,7 +152,7 @@ def _join_to_object(noun: Token, verb: Token, below: Mapping[int, Sequence[Token
 
 
 def _part_from_name(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> None:
-    """Say what is told of a name apart from who else acts: "Moss, 31, *Salem*, was held" is a residence, "Moss, *a Democrat*, paid" is Moss."""
+    """Say what is told of a name apart from who else acts: "Moss, 31, *Salem*, was held" has a residence, "Moss, *a Democrat*" is Moss."""
     name = tokens[noun.head]
     fellows = [word for word in below[name.index] if word.dep == "conj"]
     if name.pos != "PROPN" or any(word.dep == "cc" for fellow in fellows for word in below[fellow.index]):

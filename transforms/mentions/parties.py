@@ -52,6 +52,7 @@ class PartyReader:
     _sectors: Mapping[str, str] = field(default_factory=dict)
     _in_cased_text: bool = False
     _is_police_news: bool = False
+    _surnames: set[str] = field(default_factory=set)
     _capitals: frozenset[str] | None = None
     _long_names: list[tuple[int, int, ActorIdentity]] | None = None
     _cache: dict[tuple[int, int, str], Party] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class PartyReader:
         for first, last in GIVEN_AND_SURNAME.findall(self.text):
             if first.lower() in self.classes["female_name"] or first.lower() in self.classes["male_name"]:
                 given.setdefault(spelling_key(last), set()).add(first)
+                self._surnames.add(last)
         shared = [key for key, names in given.items() if len(names) > 1]
         for table in (self.memory.names.known, self.memory.names.full):
             table.update((key, None) for key in shared if key in table)
@@ -137,6 +139,8 @@ class PartyReader:
             identity = self._merge(identity, self._identity_of(sentence, other))
         identity = self.home.relocate(identity, text)
         place = self._place_at(start, token.start_char) or self._place_named(lemma, token.end_char, end)
+        if text in self._surnames and (place is not None or identity.kind in ("country", "place")):
+            identity, place = NOBODY, None
         if identity.country is None and identity.sector is None and place is not None and place.country:
             identity = ActorIdentity(identity.name, identity.actor_id, identity.kind or "place", place.country, None, "place")
         is_person = lemma in self.classes["person"] or self.engine.is_person_noun(lemma)
