@@ -24,6 +24,7 @@ REACH = 3
 BODIES = ("group", "organization", "party", "force")
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 OBJECTS = ("obj", "obl", "obl:agent")
+OWNERS = ("nmod:poss",)
 OTHERS = ("obj", "iobj", "obl", "obl:agent", "nmod:poss", "nmod", "appos", "root", "ROOT")
 
 
@@ -128,9 +129,8 @@ def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]]
         is_person = is_person or _is_unknown_name(party)
         other = "male" if lower in FEMALE_PRONOUNS else "female"
         words = party.text.lower().replace(".", "").split()
-        is_other = not genders.get(other, frozenset()).isdisjoint(words) or not genders.get(f"{other}_name", frozenset()).isdisjoint(
-            words[:-1]
-        )
+        told, named = (genders.get(name, frozenset()) for name in (other, f"{other}_name"))
+        is_other = not told.isdisjoint(words) or not named.isdisjoint(words[:-1])
         return is_person and not is_plural and not is_other
     if lower in PLURAL_PRONOUNS:
         is_body = party.is_actor and not is_person and party.identity.kind != "country" and not _is_unknown_name(party)
@@ -141,9 +141,8 @@ def fits_pronoun(lower: str, party: Party, genders: Mapping[str, frozenset[str]]
 def _is_unknown_name(party: Party) -> bool:
     """Somebody of whom the text tells nothing but a name; no body of many."""
     who = party.identity
-    return (
-        party.is_actor and not party.is_person and not any((who.actor_id, who.kind, who.country, who.sector)) and party.text[:1].isupper()
-    )
+    is_known = any((who.actor_id, who.kind, who.country, who.sector))
+    return party.is_actor and not party.is_person and not is_known and party.text[:1].isupper()
 
 
 def named_heads(sentence: Sentence) -> list[int]:

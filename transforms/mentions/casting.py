@@ -19,7 +19,7 @@ from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
-HARMFUL = ("ASSAULT", "COERCE", "SANCTION")
+HARMFUL = ("ACCUSE", "ASSAULT", "COERCE", "SANCTION")
 # Types that are done to a place where no one else is named.
 RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREAT", "SANCTION")
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
@@ -250,6 +250,7 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
         roles.recipients = roles.actors[1:] + roles.actors[:1]
     if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
         return
+    roles.recipients = roles.recipients or article.reader.read_all(sentence, frame.described)
     if any(_receives(sentence, p, article) for p in roles.recipients):
         return
     actors = {(p.start_char, p.end_char) for p in roles.actors}

@@ -138,12 +138,14 @@ def mend_lists(tokens: Sequence[Token]) -> None:
             _join_to_object(noun, tokens[noun.head], below)
         elif noun.dep == "appos" and noun.pos in NOUNS and _is_listed(noun, tokens, below):
             noun.dep = "conj"
-        elif noun.dep == "conj" and noun.pos in NOUNS and tokens[noun.head].pos in NOUNS:
+        elif noun.dep == "conj" and noun.pos in (*NOUNS, "ADJ") and tokens[noun.head].pos in NOUNS:
             _part_from_name(noun, tokens, below)
         elif noun.dep in SUBJECTS and noun.pos in NOUNS:
             _free_name(noun, tokens, below)
         elif noun.dep == "case" and tokens[noun.head].dep in ("compound", "amod") and tokens[noun.head].head > noun.head > noun.index:
             noun.head = tokens[noun.head].head
+        elif noun.dep == "obl" and noun.pos in NOUNS and tokens[noun.head].pos == "VERB":
+            _count_object(noun, below)
     join_members(tokens)
 
 
@@ -183,15 +185,24 @@ def _join_to_object(noun: Token, verb: Token, below: Mapping[int, Sequence[Token
 
 
 def _part_from_name(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> None:
-    """Say what is told of a name apart from who else acts: "Moss, 31, *Salem*, was held" is a residence, "Moss, *a Democrat*, paid" is Moss."""
+    """Say what is told of a name apart from who else acts: "Moss, 31, *Salem*, was held" has a residence, "Moss, *a Democrat*" is Moss."""
     name = tokens[noun.head]
     fellows = [word for word in below[name.index] if word.dep == "conj"]
     if name.pos != "PROPN" or any(word.dep == "cc" for fellow in fellows for word in below[fellow.index]):
         return
     if any(_is_age(word, tokens) for word in tokens[name.index : noun.index]):
         noun.dep = "nmod"
-    elif any(word.dep == "det" for word in below[noun.index]) or (noun.pos == "NOUN" and "Number=Sing" in noun.morph):
+    elif any(word.dep == "det" for word in below[noun.index]) or noun.pos == "ADJ" or (noun.pos == "NOUN" and "Number=Sing" in noun.morph):
         noun.dep = "appos"
+
+
+def _count_object(noun: Token, below: Mapping[int, Sequence[Token]]) -> None:
+    """ "killing *as many as* 20 people": words of measure that the parser took for a preposition leave the object its place."""
+    case = next((word for word in below[noun.index] if word.dep == "case"), None)
+    is_measured = case is not None and sum(word.dep == "fixed" for word in below[case.index]) > 1
+    is_free = not any(word.dep == "obj" for word in below[noun.head])
+    if case is not None and is_measured and is_free and any(word.dep == "nummod" for word in below[noun.index]):
+        noun.dep, case.dep = "obj", "advmod"
 
 
 def _free_name(noun: Token, tokens: Sequence[Token], below: Mapping[int, Sequence[Token]]) -> None:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence, Token
 from schemas.lexicons.rules import Condition
+from transforms.mentions.actor_names import spelling_key
 from transforms.mentions.actors import ActorEngine
 from transforms.mentions.anaphora import (
     DEFINITE,
     OBJECTS,
+    OWNERS,
     PERSON_PRONOUNS,
     PLURAL_PRONOUNS,
+    SINGULAR_PERSON_PRONOUNS,
     SPEAKER_PRONOUNS,
     SUBJECTS,
     ArticleMemory,
@@ -27,6 +30,7 @@ from transforms.mentions.roles import LOCATIVE_CASES, ORIGIN_CASE, Argument
 NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 """A capital inside a sentence: the text writes names as usual, not all in one case."""
 
+GIVEN_AND_SURNAME = re.compile(r"\b([A-Z][a-z]+) (?:[A-Z]\. )?([A-Z][\w'’-]+)\b(?! [A-Z])")
 INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?\b")
 
 NOBODY = ActorIdentity(None, None, None, None, None, None)
@@ -49,6 +53,7 @@ class PartyReader:
     _in_cased_text: bool = False
     _is_police_news: bool = False
     _names: list[tuple[int, int, ActorIdentity]] | None = None
+    _surnames: set[str] = field(default_factory=set)
     _capitals: frozenset[str] | None = None
     _long_names: list[tuple[int, int, ActorIdentity]] | None = None
     _cache: dict[tuple[int, int, str], Party] = field(default_factory=dict)
@@ -58,8 +63,20 @@ class PartyReader:
         self._in_cased_text = NAME_INSIDE.search(self.text) is not None
         self._sectors = self.engine.sectors_in(self.text)
         self.engine.learn_names(self.text, self.on, self.memory.names)
+        self._part_namesakes()
         words = frozenset(self.text.lower().split())
         self._is_police_news = not words.isdisjoint(self.classes["police_word"]) and words.isdisjoint(self.classes["army_word"])
+
+    def _part_namesakes(self) -> None:
+        """Let a surname that the article gives to two persons ("Ann Reed", "Prosecutor Carl Reed") mean neither of them by itself."""
+        given: dict[str, set[str]] = {}
+        for first, last in GIVEN_AND_SURNAME.findall(self.text):
+            if first.lower() in self.classes["female_name"] or first.lower() in self.classes["male_name"]:
+                given.setdefault(spelling_key(last), set()).add(first)
+                self._surnames.add(last)
+        shared = [key for key, names in given.items() if len(names) > 1]
+        for table in (self.memory.names.known, self.memory.names.full):
+            table.update((key, None) for key in shared if key in table)
 
     def read(self, sentence: Sentence, argument: Argument) -> Party:
         """The party at one argument."""
@@ -125,6 +142,8 @@ class PartyReader:
             identity = self._merge(identity, self._identity_of(sentence, other))
         identity = self.home.relocate(identity, text)
         place = self._place_at(start, token.start_char) or self._place_named(lemma, token.end_char, end)
+        if text in self._surnames and (place is not None or identity.kind in ("country", "place")):
+            identity, place = NOBODY, None
         if identity.country is None and identity.sector is None and place is not None and place.country:
             identity = ActorIdentity(identity.name, identity.actor_id, identity.kind or "place", place.country, None, "place")
         is_person = lemma in self.classes["person"] or self.engine.is_person_noun(lemma)
@@ -303,11 +322,12 @@ class PartyReader:
         return self.read(sentence, Argument(subjects[0], "subject")) if subjects and token.dep not in SUBJECTS else None
 
     def _earlier_party(self, sentence: Sentence, pronoun: int) -> Party | None:
-        """The nearest subject, else object, of another clause before the pronoun that agrees with it."""
+        """The nearest subject, else object, of another clause before the pronoun that agrees with it; for a person also a possessor."""
         lower = sentence.tokens[pronoun].lower
         if lower in SPEAKER_PRONOUNS:
             return None
-        for places in (SUBJECTS, OBJECTS):
+        owners = OWNERS if lower in SINGULAR_PERSON_PRONOUNS else ()
+        for places in (SUBJECTS, OBJECTS, owners):
             for token in reversed(sentence.tokens[:pronoun]):
                 if token.dep not in places or token.pos not in ("NOUN", "PROPN") or token.head == sentence.tokens[pronoun].head:
                     continue

@@ -53,7 +53,7 @@ class Frame:
     """The arguments of one predicate. obliques: preposition -> arguments; clause: subjects of its complement clause.
 
     purpose: objects of its infinitive of purpose ("to help *the victims*"). distant: who may act where no subject can: the owner of a noun
-    that a participle hangs on, the words before the verb.
+    that a participle hangs on, the words before the verb. described: whom a passive participle before a noun describes ("a *murdered* soldier").
     """
 
     subjects: list[Argument] = field(default_factory=list)
@@ -64,6 +64,7 @@ class Frame:
     distant: list[Argument] = field(default_factory=list)
     purpose: list[Argument] = field(default_factory=list)
     own: list[Argument] = field(default_factory=list)
+    described: list[Argument] = field(default_factory=list)
     is_passive: bool = False
     support: int | None = None
     support_kind: str | None = None
@@ -267,8 +268,10 @@ def verb_frame(
     for child in _children(sentence, verb, "iobj", "obj"):
         if child not in taken and sentence.tokens[child].text != "-" and not _is_hyphened(sentence, child):
             frame.objects += _spread(sentence, child, "object")
-    if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken and not frame.is_passive:
-        frame.objects += _spread(sentence, verb.head, "object")
+    if verb.dep == "amod" and verb.head > verb.index and verb.head not in taken:
+        described = _spread(sentence, verb.head, "object")
+        frame.described = described if frame.is_passive else []
+        frame.objects += [] if frame.is_passive else described
     frame.objects = _outside(sentence, frame.objects, taken)
     frame.subjects = _outside(sentence, frame.subjects, taken)
     frame.distant = _outside(sentence, frame.distant, taken)
@@ -327,9 +330,9 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
             break
         if token.pos == "VERB" and "VerbForm=Fin" in token.morph and token.index != verb.index:
             break
-        if token.pos in ("NOUN", "PROPN", "PRON") and (_stands_free(sentence, token) or _opens_clause(sentence, token, verb)):
-            if not _has_own_verb(sentence, token, verb):
-                found.append(Argument(token.index, "nearest"))
+        is_free = _stands_free(sentence, token) or _opens_clause(sentence, token, verb)
+        if token.pos in ("NOUN", "PROPN", "PRON") and is_free and not _has_own_verb(sentence, token, verb):
+            found.append(Argument(token.index, "nearest"))
     return found[::-1]
 
 
@@ -396,10 +399,16 @@ def _object_in_result(sentence: Sentence, pattern_tokens: tuple[int, ...], words
 
 
 def _relative_object(sentence: Sentence, verb: Token) -> list[Argument]:
-    """ "the men whom police arrested", "the town rebels seized": the noun that a relative clause with its own subject hangs on."""
+    """ "the men whom police arrested", "the town rebels seized": the noun that a relative clause with its own subject hangs on.
+
+    Not the place or the means of it ("the town *where* they met", "the letter *in which* he asks").
+    """
     if verb.dep != "acl:relcl":
         return []
     own = _children(sentence, verb, "nsubj")
+    words = [sentence.tokens[c] for c in verb.children]
+    if any((w.dep == "advmod" and w.lower in BACKGROUND) or (w.lower in RELATIVE_PRONOUNS and case_of(sentence, w)) for w in words):
+        return []
     if own and sentence.tokens[own[0]].lower not in RELATIVE_PRONOUNS:
         return _spread(sentence, verb.head, "relative")
     return []
@@ -478,7 +487,18 @@ def noun_frame(sentence: Sentence, noun: Token, pattern_tokens: tuple[int, ...],
         frame.subjects = [a for c in _children(sentence, noun, "nsubj") for a in _spread(sentence, c, "subject")]
         frame.subjects = [a for a in frame.subjects if sentence.tokens[a.head].pos != "PRON"]
     _add_support(sentence, noun, support, frame)
+    frame.objects = frame.objects or _harmed_by(sentence, noun, support)
     return frame
+
+
+def _harmed_by(sentence: Sentence, noun: Token, support: SupportVerbs) -> list[Argument]:
+    """ "a fire that killed *four children*": the objects of a verb of effect in the noun's own relative clause."""
+    for child in _children(sentence, noun, "acl:relcl"):
+        verb = sentence.tokens[child]
+        subjects = _children(sentence, verb, "nsubj")
+        if verb.lemma in support.effect and subjects and sentence.tokens[subjects[0]].lower in RELATIVE_PRONOUNS:
+            return [a for c in _children(sentence, verb, "obj") for a in _spread(sentence, c, "object")]
+    return []
 
 
 def _gather_target(sentence: Sentence, noun: Token, frame: Frame) -> None:

@@ -49,6 +49,17 @@ def test_he_is_not_who_is_said_to_say_so_behind(book) -> None:
     assert [p.text for p in book.act(text, "arrested").recipients] != ["Officer Brent Hale"]
 
 
+def test_given_names_tell_who_is_he_and_who_is_she(book) -> None:
+    text = "Clara Hale met Tom Jolly at the inn. {} shot two guards."
+    assert [p.text for p in book.act(text.format("She"), "shot").actors] == ["Clara Hale"]
+    assert [p.text for p in book.act(text.format("He"), "shot").actors] == ["Tom Jolly"]
+
+
+def test_one_person_is_not_they(book) -> None:
+    text = "Clara Hale stayed at home in Ohio. They bombed the fort."
+    assert all(p.text != "Clara Hale" for p in book.act(text, "bombed").actors)
+
+
 def test_a_storm_that_a_pronoun_means_commits_no_assault(book) -> None:
     assert "ASSAULT" not in {m.event_type for m in book.mentions("The storm passed over the hills. It killed two shepherds.")}
 

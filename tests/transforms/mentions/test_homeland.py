@@ -13,6 +13,7 @@ def countries(parties) -> list[str | None]:
         pytest.param("PARIS, Texas - Police arrested a Paris man in Lamar County, Texas.", "arrested", id="town of the dateline"),
         pytest.param("Police arrested a Palestine man in Anderson County, Texas, near Tyler.", "arrested", id="town that only home has"),
         pytest.param("Police in Atlanta, Georgia arrested a Georgia lawmaker.", "arrested", id="state"),
+        pytest.param("Police in Athens, Georgia arrested an Athens-Clarke officer.", "arrested", id="hyphened"),
     ],
 )
 def test_namesake_of_a_foreign_place_is_at_home(book, text, trigger) -> None:

@@ -180,3 +180,64 @@ def test_a_known_name_is_one_party_whole(book, text, trigger, actors) -> None:
     act = book.act(text, trigger)
     assert [(p.text.removeprefix("The "), p.identity.country) for p in act.actors] == actors
     assert [m.trigger_text for m in book.mentions(text)] == ["condemned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "recipients"),
+    [
+        pytest.param("A 34-year-old man shot a neighbor.", "shot", ["34-year-old man"], ["neighbor"], id="age in front"),
+        pytest.param(
+            "Ann Marie Lund, 22, of 15 Birch St. was arrested by Salem police.",
+            "arrested",
+            ["Salem police"],
+            ["Ann Marie Lund"],
+            id="address behind the age",
+        ),
+        pytest.param("Laura Finch, 29, Mesa, was shot by police.", "shot", ["police"], ["Laura Finch"], id="town behind the age"),
+        pytest.param("Judges demanded that Weller, a Democrat, pay.", "demanded", ["Judges"], ["Weller"], id="party of a politician"),
+        pytest.param("Rebels shot Sgt. Carl Dent on Friday.", "shot", ["Rebels"], ["Sgt. Carl Dent"], id="dot of a title"),
+        pytest.param("Two guests, all of whom work at the inn, were shot by police.", "shot", ["police"], ["Two guests"], id="all of whom"),
+        pytest.param(
+            "Moss is free on bail, secured by his house, after a jury convicted him.", "convicted", ["jury"], ["Moss"], id="clause of time"
+        ),
+        pytest.param("Kent officer charged with drug dealing.", "charged", [], ["Kent officer"], id="passive of a headline"),
+        pytest.param(
+            "The charges of theft, neglect of a child and lying to officers were filed against Moss.", "charges", [], ["Moss"], id="charges"
+        ),
+        pytest.param("A wreath came from friends of murdered soldier Ivan Petrov.", "murdered", [], ["murdered soldier"], id="described"),
+        pytest.param("We spoke at a fair in Salem where we met with a mayor.", "met", ["we"], ["mayor"], id="not the town of the meeting"),
+        pytest.param("The mayor of Leeds Friday attacked a guard.", "attacked", ["mayor of Leeds"], ["guard"], id="no day in a name"),
+        pytest.param("Both were tried and held in the Linn County jail.", "held", [], ["Both"], id="no county of the jail"),
+        pytest.param(
+            "Fierce fighting between Serbs and Croats went on.", "Fierce fighting", ["Serbs", "Croats"], ["Croats", "Serbs"], id="sides"
+        ),
+    ],
+)
+def test_parties_of_local_news(book, words_of, text, trigger, actors, recipients) -> None:
+    mention = book.act(text, trigger)
+    assert [p.text for p in mention.actors if p.basis != "implied"] == actors
+    assert words_of(mention.recipients) == recipients
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "affected"),
+    [
+        pytest.param("A collision claimed the life of a former student.", "collision", ["former student"], id="whose life"),
+        pytest.param("Ann Moss died from injuries received in the collision.", "collision", [], id="injuries are nobody"),
+        pytest.param(
+            "We saw a home ravaged by a fire that killed four children.", "fire", ["four children"], id="in the fire's own clause"
+        ),
+    ],
+)
+def test_whom_a_disaster_befalls(book, words_of, text, trigger, affected) -> None:
+    assert words_of(book.act(text, trigger).affected) == affected
+
+
+def test_a_surname_of_two_persons_means_neither(book) -> None:
+    text = "Charles S. Reed, 39, fled, Prosecutor Colleen Reed said. Police arrested Reed on Monday."
+    assert [p.identity.sector for p in book.act(text, "arrested").recipients] == [None]
+
+
+def test_a_surname_that_is_a_town_elsewhere_is_a_person(book) -> None:
+    text = "Erik Sakai fell ill. Police arrested Sakai on Monday."
+    assert [p.identity.country for p in book.act(text, "arrested").recipients] == [None]
