@@ -25,6 +25,8 @@ RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREA
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 PLACING_CASES = (*LOCATIVE_CASES, "to", "from", "on", "over", "of", "for", "along")
 CURRENCY = ("$", "€", "£", "¥")
+# Types whose acts reach things too: they are hit, taken, searched.
+MATERIAL = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
 
@@ -339,6 +341,25 @@ def _is_named(sentence: Sentence, party: Party, rule: Rule) -> bool:
         return party.place is not None or party.identity.country is not None or party.identity.actor_id is not None
     is_somebody = party.is_actor or party.is_person or party.is_pronoun or sentence.tokens[party.head].pos == "PROPN"
     return is_somebody or party.place is not None or party.identity.country is not None
+
+
+def somebody_first(sentence: Sentence, trigger: Trigger, parties: list[Party], classes: Mapping[str, frozenset[str]]) -> list[Party]:
+    """The recipients without what was only used ("fired *rockets*"), and whom a word is said of before what it is said of.
+
+    "criticised the *minister's* *plan*" is said of the minister, "criticised the plan" of that.
+    """
+    used = classes["weapon"] if trigger.pattern.rule.type == "ASSAULT" and sentence.tokens[trigger.head].lemma in classes["wield"] else ()
+    parties = [p for p in parties if p.lemma not in used or not _is_mere_thing(sentence, p)]
+    if trigger.pattern.rule.type in MATERIAL:
+        return parties
+    return sorted(parties, key=lambda p: p.basis != "coordination" and _is_mere_thing(sentence, p))
+
+
+def _is_mere_thing(sentence: Sentence, party: Party) -> bool:
+    who = party.identity
+    if party.is_actor or party.is_pronoun or party.is_person or party.place is not None or any((who.actor_id, who.country, who.sector)):
+        return False
+    return sentence.tokens[party.head].pos in ("NOUN", "NUM", "ADJ")
 
 
 def can_act(sentence: Sentence, party: Party) -> bool:

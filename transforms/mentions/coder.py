@@ -30,6 +30,7 @@ from transforms.mentions.casting import (
     can_act,
     distant_actors,
     implied_actor,
+    somebody_first,
     suits_type,
 )
 from transforms.mentions.confidence import evidence_of, weigh_evidence
@@ -39,6 +40,7 @@ from transforms.mentions.headlines import read_headline
 from transforms.mentions.home_country import place_parties
 from transforms.mentions.homeland import Homeland
 from transforms.mentions.joining import (
+    ANNOUNCING,
     blame_disaster,
     join_effects,
     lend_actors,
@@ -56,13 +58,14 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.setting import usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
+from transforms.mentions.setting import When, usual_place, when_of, where_of
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 from transforms.mentions.wordclasses import split_words
 
 ASSAULT_ROOTS = ("180", "190")
+FACTS = ("asserted", "reported", "alleged")
 LINK_RULE = "second-opinion.link"
 
 
@@ -83,7 +86,8 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
     reader = party_reader(text, published_date, places, tools)
     quantities = tools.numbers.find_quantities(text, words)
-    article = Article(text, published_date, reader, places, dates, quantities, usual_place=usual_place(places))
+    article = Article(text, published_date, reader, places, dates, quantities)
+    article.usual_place = usual_place(article.places_of_acts())
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:
@@ -192,6 +196,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
             continue
         add_distant_recipient(sentence, rule, frame, roles, article, tools)
+        roles.recipients = somebody_first(sentence, trigger, roles.recipients, tools.classes)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
 
@@ -242,7 +247,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     rule = trigger.pattern.rule
     start, end, words = _trigger_span(sentence, trigger, article.text)
     report = find_report(sentence, trigger.head, tools.reporting, tools.cues.alleging_verbs)
-    when = when_of(sentence, trigger.head, frame.support, article.dates, article.published, tools.reporting)
+    when = when_of(sentence, trigger.head, frame.support, article.dates, article.published, tools.reporting, tools.triggers.dated)
     factuality = judge_factuality(
         sentence,
         trigger.head,
@@ -252,6 +257,12 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
         is_historical=when.is_historical,
         own=trigger.tokens,
     )
+    if _is_to_come(when, article.published) and factuality.modality in FACTS:
+        if factuality.tense == "present" and rule.type not in ANNOUNCING:
+            factuality = Factuality(factuality.polarity, "planned", "future")
+        elif factuality.tense != "future":
+            past = [date for date in article.dates if not (date.start and article.published and date.start > article.published)]
+            when = when_of(sentence, trigger.head, frame.support, past, article.published, tools.reporting, tools.triggers.dated)
     if rule.modality is not None:
         factuality = Factuality(factuality.polarity, rule.modality, "future" if rule.modality == "planned" else factuality.tense)
     if rule.negated:
@@ -299,6 +310,11 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
         is_cumulative=False,
         confidence=0.0,
     )
+
+
+def _is_to_come(when: When, published: dt.date | None) -> bool:
+    """A day after that of publication, which no act that is told as done can have: it belongs to a plan beside it."""
+    return when.date is not None and when.start is not None and published is not None and when.start > published
 
 
 def _is_announced(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, factuality: Factuality) -> bool:

@@ -54,6 +54,7 @@ class _Walk:
     def judge(self, *, is_historical: bool) -> Factuality:
         state, current = self.state, self.trigger
         self.modifiers.read(current, state)
+        self._read_course()
         for _ in range(12):
             link = link_above(self.sentence, current, self.cues.clauses)
             if link.governor.index == current.index or not self._climb(link):
@@ -70,6 +71,13 @@ class _Walk:
 
     def _children(self, token: Token) -> list[Token]:
         return [self.sentence.tokens[c] for c in token.children]
+
+    def _read_course(self) -> None:
+        """ "A march, which *will begin* at noon": a relative clause that tells when or whether the act itself comes about."""
+        for clause in self._children(self.trigger):
+            if clause.dep == "acl:relcl" and self.trigger.pos not in VERBAL and self.cues.has("occurrence_verbs", clause.lemma):
+                if any(w.dep.startswith("nsubj") and w.pos == "PRON" for w in self._children(clause)):
+                    self.modifiers.read(clause, self.state)
 
     # Climbing: from a word to its governor
 

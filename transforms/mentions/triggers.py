@@ -144,6 +144,8 @@ class TriggerLexicon:
                 head = next((i - 1 for i, word in enumerate(words) if i and word <= PREPOSITIONS), len(words) - 1)
                 self._add(self._nouns, Pattern(rule, words, head, False, order))
         self.verbs, self.nouns = frozenset(self._verbs), frozenset(self._nouns)
+        # Nouns before which a date tells when ("the 1998 *bombing*", "the Sunday *evening*").
+        self.dated = self._times.union(*(p.words[0] for p in self._patterns if not p.is_verb and len(p.words) == 1))
         # Verbs that only say what an act did ("die").
         self.effects = frozenset(word for p in self._patterns if p.is_verb and p.rule.needs_cause for word in p.words[0])
 
