@@ -373,9 +373,11 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
 
 
 def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
-    limit = min(len(sentence.tokens), position + (1 if word <= PREPOSITIONS else MAX_GAP) + 1)
+    start, limit = position, min(len(sentence.tokens), position + (1 if word <= PREPOSITIONS else MAX_GAP) + 1)
     while position < limit:
         candidate = sentence.tokens[position]
+        if candidate.text == "," and position == start and not word <= PREPOSITIONS:
+            return None
         if _stands_at(candidate, word):
             return position
         limit = min(len(sentence.tokens), limit + (candidate.text == "-"))
