@@ -42,6 +42,7 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     roles.actors, roles.recipients, roles.affected = (
         [p for p in parties if not _is_date(p, article)] for parties in (roles.actors, roles.recipients, roles.affected)
     )
+    roles.recipients = [p for p in roles.recipients if p.is_actor or not _is_amount(p, article)]
     if len(roles.recipients) > 1:
         roles.recipients = [p for p in roles.recipients if not p.text.isdigit()] or roles.recipients
     actor_heads = {p.head for p in roles.actors}
@@ -248,9 +249,7 @@ def implied_actor(sentence: Sentence, trigger: Trigger, frame: Frame, sector: st
     return Party(head.index, head.start_char, head.end_char, head.text, head.lemma, identity, "implied", True, False, False)
 
 
-def add_distant_recipient(
-    sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, article: Article, tools: CoderTools
-) -> None:
+def add_distant_recipient(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> None:
     """Where nobody receives the act: the other side of an agreement, somebody inside its phrases ("lifted curbs on aid to *the rebels*"),
     the thing refused, else the place of it."""
     rule = trigger.pattern.rule

@@ -21,7 +21,7 @@ from schemas.annotations import (
 from schemas.lexicons.rules import Rule
 from transforms.mentions.actors import ActorMemory
 from transforms.mentions.anaphora import ArticleMemory
-from transforms.mentions.article import Article, Coded, CoderTools, Roles
+from transforms.mentions.article import VERBAL_TYPES, Article, Coded, CoderTools, Roles
 from transforms.mentions.attribution import Report, find_report
 from transforms.mentions.casting import (
     add_distant_recipient,
@@ -184,7 +184,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         ):
             continue
         roles.actors = [p for p in roles.actors if can_act(sentence, p)] or distant_actors(sentence, rule, frame, roles, article)
-        if not suits_type(sentence, rule, roles, tools.classes):
+        if not suits_type(sentence, rule, roles, tools.classes) or _is_figurative(sentence, rule, frame, roles, article, tools):
             continue
         roles.recipients = [p for p in roles.recipients if p.lemma not in tools.classes["reflexive"]]
         if rule.type == "DISASTER":
@@ -199,6 +199,14 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         roles.recipients = somebody_first(sentence, trigger, roles.recipients, tools.classes)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
+
+
+def _is_figurative(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> bool:
+    """ "The *job* demands patience", "*drought* threatens the crop": what cannot speak asks, blames and agrees to nothing."""
+    if roles.actors or rule.type not in VERBAL_TYPES or rule.reverse or frame.is_passive:
+        return False
+    subjects = article.reader.read_all(sentence, frame.subjects)
+    return any(p.lemma in tools.classes["lifeless"] or p.lemma in tools.classes["hazard"] for p in subjects)
 
 
 def _is_cause(sentence: Sentence, trigger: Trigger, tools: CoderTools) -> bool:
@@ -247,22 +255,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     rule = trigger.pattern.rule
     start, end, words = _trigger_span(sentence, trigger, article.text)
     report = find_report(sentence, trigger.head, tools.reporting, tools.cues.alleging_verbs)
-    when = when_of(sentence, trigger.head, frame.support, article.dates, article.published, tools.reporting, tools.triggers.dated)
-    factuality = judge_factuality(
-        sentence,
-        trigger.head,
-        frame.support,
-        tools.cues,
-        is_reported=report is not None,
-        is_historical=when.is_historical,
-        own=trigger.tokens,
-    )
-    if _is_to_come(when, article.published) and factuality.modality in FACTS:
-        if factuality.tense == "present" and rule.type not in ANNOUNCING:
-            factuality = Factuality(factuality.polarity, "planned", "future")
-        elif factuality.tense != "future":
-            past = [date for date in article.dates if not (date.start and article.published and date.start > article.published)]
-            when = when_of(sentence, trigger.head, frame.support, past, article.published, tools.reporting, tools.triggers.dated)
+    when, factuality = _when_and_whether(sentence, trigger, frame, article, tools, is_reported=report is not None)
     if rule.modality is not None:
         factuality = Factuality(factuality.polarity, rule.modality, "future" if rule.modality == "planned" else factuality.tense)
     if rule.negated:
@@ -312,9 +305,32 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     )
 
 
-def _is_to_come(when: When, published: dt.date | None) -> bool:
-    """A day after that of publication, which no act that is told as done can have: it belongs to a plan beside it."""
-    return when.date is not None and when.start is not None and published is not None and when.start > published
+def _when_and_whether(
+    sentence: Sentence, trigger: Trigger, frame: Frame, article: Article, tools: CoderTools, *, is_reported: bool
+) -> tuple[When, Factuality]:
+    """The days of an act and its reality, in accord with each other: no day to come is that of an act told as done."""
+    dates, published = article.dates, article.published
+    when = when_of(sentence, trigger.head, frame.support, dates, published, tools.reporting, tools.triggers.dated)
+    told = judge_factuality(
+        sentence,
+        trigger.head,
+        frame.support,
+        tools.cues,
+        is_reported=is_reported,
+        is_historical=when.is_historical,
+        own=trigger.tokens,
+    )
+    if published is None or not _is_to_come(when, published) or told.modality not in FACTS or told.tense == "future":
+        return when, told
+    if told.tense == "present" and trigger.pattern.rule.type not in ANNOUNCING:
+        return when, Factuality(told.polarity, "planned", "future")
+    dates = [date for date in dates if date.start is None or date.start <= published]
+    return when_of(sentence, trigger.head, frame.support, dates, published, tools.reporting, tools.triggers.dated), told
+
+
+def _is_to_come(when: When, published: dt.date) -> bool:
+    """A day in words after that of publication."""
+    return when.date is not None and when.start is not None and when.start > published
 
 
 def _is_announced(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, factuality: Factuality) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from schemas.annotations import DateExpression, PlaceMention, Sentence, Token
 from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
-from transforms.mentions.article import Article, Roles
+from transforms.mentions.article import VERBAL_TYPES, Article, Roles
 from transforms.mentions.parse import is_shouted
 from transforms.mentions.phrases import ancestors, case_of, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
@@ -28,6 +28,7 @@ FARTHEST_PLACE = 14.0
 FARTHEST_DATE = 12.0
 DEEPEST_ARGUMENT = 2
 LONGEST_INITIALS = 4
+LEAD_CHARACTERS = 300
 LEAST_NAMED = 3
 OUTWEIGHED = 3
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
@@ -93,7 +94,7 @@ def where_of(
     if again is not None:
         return again, "anaphora"
     inherited = article.place_before(sentence)
-    if inherited is None:
+    if inherited is None or (inherited is article.usual_place and _is_afterthought(inherited, trigger.pattern.rule.type)):
         return None, None
     if trigger.pattern.rule.type == "DISRUPT" and (home := _home_of_owner(inherited, roles, article)) is not None:
         return home, "context"
@@ -102,6 +103,11 @@ def where_of(
     if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
         return _home_of_victim(inherited, roles, article, classes) or inherited, "context"
     return inherited, "context"
+
+
+def _is_afterthought(place: PlaceMention, event_type: str) -> bool:
+    """ "... , a town in *Ohio*" far down: what is only said happens where the text begins, or nobody says where."""
+    return event_type in VERBAL_TYPES and place.precision != "country" and place.start_char > LEAD_CHARACTERS
 
 
 def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str) -> bool:
@@ -309,8 +315,8 @@ def when_of(
 ) -> When:
     """The days of the act at a trigger: its nearest time expression, else the day on which it was told of, else that of publication.
 
-    In: support: the verb that carries an event noun ("*launched* an attack on Monday"); dated: lemmas of nouns that dates stand before. A date of telling ("condemned the attack on
-    Monday", "said on Monday that") has the basis "context".
+    In: support: the verb that carries an event noun ("*launched* an attack on Monday"); dated: lemmas of nouns that dates stand before.
+    A date of telling ("condemned the attack on Monday", "said on Monday that") has the basis "context".
     """
     best: tuple[bool, float, DateExpression] | None = None
     for date in dates:

@@ -132,6 +132,8 @@ def test_words_and_country_of_the_actors(book, sentence, trigger, parties) -> No
         pytest.param("The ban was lifted.", "The ban", [], id="no word of the trigger"),
         pytest.param("Ethiopia signed a pact with the region of Somaliland.", "signed", ["region of Somaliland"], id="place behind 'of'"),
         pytest.param("The EU has threatened to withhold funds from Slovakia.", "threatened", ["Slovakia"], id="of what is threatened"),
+        pytest.param("Nine sailors were reported killed in Aden.", "killed", ["Nine sailors"], id="who is reported killed"),
+        pytest.param("Rebels demanded four percent.", "demanded", [], id="no figure"),
         pytest.param("Guards used tear gas against the dockers.", "used", ["dockers"], id="no weapon that is used"),
         pytest.param(
             "Sweden criticised the plan of the Finnish premier.",

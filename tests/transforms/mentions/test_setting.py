@@ -104,6 +104,14 @@ PLACES = [
         "Shells fell on Tyre. Israeli troops shot two men.", "shot", "Tyre", "LBN", "context", id="an army strikes outside its country"
     ),
     pytest.param("Senator Ann Vale (R-Ohio) condemned the raid.", "condemned", None, None, None, id="the seat of a lawmaker"),
+    pytest.param(
+        "The union met on Monday. " + "Its members spoke of wages. " * 12 + "One had come from Lviv. It rejected the offer.",
+        "rejected",
+        None,
+        None,
+        None,
+        id="a town named in passing far down",
+    ),
     pytest.param("The Ohio Democrat condemned the raid.", "condemned", None, None, None, id="a lawmaker's province"),
 ]
 
