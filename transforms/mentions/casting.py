@@ -42,7 +42,7 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     roles.actors, roles.recipients, roles.affected = (
         [p for p in parties if not _is_date(p, article)] for parties in (roles.actors, roles.recipients, roles.affected)
     )
-    roles.recipients = [p for p in roles.recipients if p.is_actor or not _is_amount(p, article)]
+    roles.recipients = [p for p in roles.recipients if p.is_actor or p.identity.country or not _is_amount(p, article)]
     if len(roles.recipients) > 1:
         roles.recipients = [p for p in roles.recipients if not p.text.isdigit()] or roles.recipients
     actor_heads = {p.head for p in roles.actors}

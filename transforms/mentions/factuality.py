@@ -232,9 +232,10 @@ class _Walk:
             state.negations += self._came_to_nothing(noun)
         elif has("hypothetical_nouns", noun.lemma) and is_complement:
             state.raise_to("hypothetical", future=infinitive or link.relation == "nmod")
-        elif (has("draft_nouns", noun.lemma) and link.relation == "acl" and not self._is_enacted(noun)) or (
-            has("planning_nouns", noun.lemma) and self._is_planned(link, preposition)
-        ):
+        elif has("draft_nouns", noun.lemma) and link.relation == "acl":
+            if not self._is_enacted(noun):
+                state.raise_to("planned", future=True)
+        elif has("planning_nouns", noun.lemma) and self._is_planned(link, preposition):
             state.raise_to("planned", future=True)
         elif is_complement and not infinitive and self._is_blamed(noun, below):
             state.raise_to("alleged")

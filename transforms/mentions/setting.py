@@ -31,6 +31,8 @@ LONGEST_INITIALS = 4
 LEAD_CHARACTERS = 300
 LEAST_NAMED = 3
 OUTWEIGHED = 3
+# Types of words to somebody, who may be named by his capital.
+SPOKEN_TYPES = ("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE")
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
 # Sectors of those who are mostly in their own country.
 HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "REL", "LAB"})
@@ -81,7 +83,10 @@ def where_of(
         return befallen, "explicit"
     spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None and p.is_actor]
     targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
-    chosen = place_of(sentence, trigger.head, article.places_of_acts(), (spans, targets), classes)
+    places = article.places_of_acts()
+    if trigger.pattern.rule.type in SPOKEN_TYPES:
+        places = [place for place in places if not _is_spoken_of(sentence, place)]
+    chosen = place_of(sentence, trigger.head, places, (spans, targets), classes)
     if chosen is not None:
         finer = article.place_before(sentence) if _names_the_owner(sentence, chosen, classes) else None
         if finer is not None and finer.country == chosen.country and finer.precision not in ("country", None):
@@ -103,6 +108,17 @@ def where_of(
     if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
         return _home_of_victim(inherited, roles, article, classes) or inherited, "context"
     return inherited, "context"
+
+
+def _is_spoken_of(sentence: Sentence, place: PlaceMention) -> bool:
+    """ "blamed *Damascus*", "if *Lima* agrees", "talks on *Yemen*": who speaks, whom one speaks to and what of, not where."""
+    index = _token_at(sentence, place.start_char)
+    if index is None:
+        return False
+    token = sentence.tokens[index]
+    preposition = case_of(sentence, token)
+    takes_part = token.dep in ("nsubj", "nsubj:pass", "obj", "iobj") and preposition is None
+    return takes_part or (preposition == "on" and place.precision == "country")
 
 
 def _is_afterthought(place: PlaceMention, event_type: str) -> bool:

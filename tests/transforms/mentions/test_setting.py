@@ -112,6 +112,15 @@ PLACES = [
         None,
         id="a town named in passing far down",
     ),
+    pytest.param("Norway accused Damascus of torture.", "accused", "Norway", "NOR", "context", id="a capital that is blamed"),
+    pytest.param(
+        "MUSCAT, 30 Nov (Agency) -- The minister offered to mediate talks on Yemen.",
+        "offered",
+        None,
+        None,
+        None,
+        id="what talks are on",
+    ),
     pytest.param("The Ohio Democrat condemned the raid.", "condemned", None, None, None, id="a lawmaker's province"),
 ]
 
