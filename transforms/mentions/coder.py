@@ -58,8 +58,8 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.source_priors import Prior
 from transforms.mentions.setting import When, usual_place, when_of, where_of
+from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 from transforms.mentions.wordclasses import split_words
