@@ -140,6 +140,8 @@ class CueWords(BaseModel):
     planning_for_verbs: Words = Field(description='"brace for": so has the object of their preposition.')
     purposeful_verbs: Words = Field(description='use, march: what they are done for happens with them ("used drones to attack").')
     planning_nouns: Words
+    draft_nouns: Words = Field(description='"a *bill* banning rallies": what is not in force yet.')
+    enacting_verbs: Words = Field(description='"*signed* a bill banning rallies": verbs that put a draft in force.')
     planned_complements: Words = Field(description='prepositions between a planning noun and what is planned ("plans for a strike").')
     planning_adjectives: Words
     planning_prepositions: Words = Field(description='"ahead of the summit": their object is still to come.')

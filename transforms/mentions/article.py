@@ -26,6 +26,7 @@ from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.parties import PartyReader
 from transforms.mentions.places import PlaceEngine
 from transforms.mentions.roles import Frame
+from transforms.mentions.seats import is_seat
 from transforms.mentions.second_opinion import GivesOpinions
 from transforms.mentions.triggers import Trigger, TriggerLexicon
 
@@ -77,9 +78,11 @@ class Article:
     _countries: list[tuple[int, int, str]] | None = None
 
     def places_of_acts(self) -> list[PlaceMention]:
-        """The places of the text but for those inside the names of bodies, where nothing happens."""
+        """The places of the text but for those inside the names of bodies and those that lawmakers sit for, where nothing happens."""
         if self._places_of_acts is None:
-            self._places_of_acts = [place for place in self.places if not self.reader.is_in_name(place.start_char)]
+            partisan = self.reader.classes["partisan"]
+            places = (place for place in self.places if not self.reader.is_in_name(place.start_char))
+            self._places_of_acts = [place for place in places if not is_seat(self.text, place, partisan)]
         return self._places_of_acts
 
     def countries_named(self) -> list[tuple[int, int, str]]:

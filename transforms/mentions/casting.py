@@ -25,6 +25,11 @@ RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREA
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 PLACING_CASES = (*LOCATIVE_CASES, "to", "from", "on", "over", "of", "for", "along")
 CURRENCY = ("$", "€", "£", "¥")
+# Types whose acts reach things too: they are hit, taken, searched.
+MATERIAL = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE")
+# Sectors of those who fight with words, and those whose named holders do.
+SPEAKERS = ("LEG", "PTY", "ELI", "JRN")
+OFFICES = ("GOV", "OPP", "JUD")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
 
@@ -37,6 +42,7 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     roles.actors, roles.recipients, roles.affected = (
         [p for p in parties if not _is_date(p, article)] for parties in (roles.actors, roles.recipients, roles.affected)
     )
+    roles.recipients = [p for p in roles.recipients if p.is_actor or p.identity.country or not _is_amount(p, article)]
     if len(roles.recipients) > 1:
         roles.recipients = [p for p in roles.recipients if not p.text.isdigit()] or roles.recipients
     actor_heads = {p.head for p in roles.actors}
@@ -138,7 +144,7 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
         if (
             parties
             and not fallback
-            and (source in sure or source == rule.recipient_from[0] or sentence.tokens[parties[0].head].pos == "PROPN")
+            and (source in sure or (source == rule.recipient_from[0] and source != "in") or sentence.tokens[parties[0].head].pos == "PROPN")
         ):
             fallback = parties
     if rule.reciprocal:
@@ -243,9 +249,10 @@ def implied_actor(sentence: Sentence, trigger: Trigger, frame: Frame, sector: st
     return Party(head.index, head.start_char, head.end_char, head.text, head.lemma, identity, "implied", True, False, False)
 
 
-def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> None:
+def add_distant_recipient(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> None:
     """Where nobody receives the act: the other side of an agreement, somebody inside its phrases ("lifted curbs on aid to *the rebels*"),
     the thing refused, else the place of it."""
+    rule = trigger.pattern.rule
     if rule.type == "AGREE" and len(roles.actors) > 1 and not roles.recipients:
         roles.recipients = roles.actors[1:] + roles.actors[:1]
     if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
@@ -254,7 +261,7 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
     if any(_receives(sentence, p, article) for p in roles.recipients):
         return
     actors = {(p.start_char, p.end_char) for p in roles.actors}
-    found = _nested_recipients(sentence, rule, frame, roles, article, tools)
+    found = _nested_recipients(sentence, trigger, frame, roles, article, tools)
     roles.recipients = roles.recipients + [p for p in found if (p.start_char, p.end_char) not in actors]
 
 
@@ -269,8 +276,11 @@ def _stands_for_somebody(sentence: Sentence, party: Party) -> bool:
     return sentence.tokens[party.head].pos == "DET" or (sentence.tokens[party.head].pos == "NUM" and party.text.isalpha())
 
 
-def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> list[Party]:
+def _nested_recipients(
+    sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, article: Article, tools: CoderTools
+) -> list[Party]:
     """Somebody inside the phrases of an act, of harm to a thing only inside the thing's own ("*Kent*'s house"); else where it is done."""
+    rule, verb = trigger.pattern.rule, sentence.tokens[trigger.head]
     outer = [*frame.objects, *frame.own, *(a for source in rule.recipient_from for a in frame.obliques.get(source, []))]
     if roles.recipients and rule.type in HARMFUL:
         received = {p.head for p in roles.recipients}
@@ -286,6 +296,7 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
     things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
     if rule.type in REFUSABLE and not roles.recipients:
         named = [p for p in article.reader.read_all(sentence, things) if fits(rule.recipient, [p], tools.classes)]
+        named = [p for p in named if not p.start_char <= verb.start_char < p.end_char]
         if named:
             return named[-1:]
     if any(p.place is not None for p in roles.recipients):
@@ -342,6 +353,25 @@ def _is_named(sentence: Sentence, party: Party, rule: Rule) -> bool:
     return is_somebody or party.place is not None or party.identity.country is not None
 
 
+def somebody_first(sentence: Sentence, trigger: Trigger, parties: list[Party], classes: Mapping[str, frozenset[str]]) -> list[Party]:
+    """The recipients without what was only used ("fired *rockets*"), and whom a word is said of before what it is said of.
+
+    "criticised the *minister's* *plan*" is said of the minister, "criticised the plan" of that.
+    """
+    used = classes["weapon"] if trigger.pattern.rule.type == "ASSAULT" and sentence.tokens[trigger.head].lemma in classes["wield"] else ()
+    parties = [p for p in parties if p.lemma not in used or not _is_mere_thing(sentence, p)]
+    if trigger.pattern.rule.type in MATERIAL:
+        return parties
+    return sorted(parties, key=lambda p: p.basis != "coordination" and _is_mere_thing(sentence, p))
+
+
+def _is_mere_thing(sentence: Sentence, party: Party) -> bool:
+    who = party.identity
+    if party.is_actor or party.is_pronoun or party.is_person or party.place is not None or any((who.actor_id, who.country, who.sector)):
+        return False
+    return sentence.tokens[party.head].pos in ("NOUN", "NUM", "ADJ")
+
+
 def can_act(sentence: Sentence, party: Party) -> bool:
     """Bombs, reports and storms do not act, nor do "Turkey's efforts"; a demonym alone and an unknown proper name may."""
     if not any(char.isalnum() for char in party.text):
@@ -357,10 +387,20 @@ def can_act(sentence: Sentence, party: Party) -> bool:
 
 def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[str, frozenset[str]]) -> bool:
     """Whether the parties are such as the type asks for: an assault is on others, and one person alone is not displaced."""
+    if rule.type == "ASSAULT" and rule.cameo == "190" and _is_dispute(roles):
+        return False
     if rule.type == "ASSAULT":
         return not roles.recipients or any(p.lemma not in classes["reflexive"] for p in roles.recipients)
     moved = [*roles.actors, *roles.affected] if rule.type == "DISPLACE" else []
     return not moved or any(not p.is_person or p.lemma in classes["people"] or names_several(sentence, p) for p in moved)
+
+
+def _is_dispute(roles: Roles) -> bool:
+    """ "The *senator* attacked the *president*", "*Democrats* clashed over taxes": those who speak for a living strike with words."""
+    actors, others = ([p for p in parties if p.is_actor or p.identity.country] for parties in (roles.actors, roles.recipients))
+    speak = [p.identity.sector in SPEAKERS or (p.identity.sector in OFFICES and p.identity.kind == "person") for p in (*actors, *others)]
+    is_between = bool(others) or any(p.identity.sector in SPEAKERS for p in actors)
+    return bool(actors) and is_between and all(speak)
 
 
 def _is_somewhere(sentence: Sentence, party: Party, tools: CoderTools) -> bool:

@@ -21,7 +21,7 @@ from schemas.annotations import (
 from schemas.lexicons.rules import Rule
 from transforms.mentions.actors import ActorMemory
 from transforms.mentions.anaphora import ArticleMemory
-from transforms.mentions.article import Article, Coded, CoderTools, Roles
+from transforms.mentions.article import VERBAL_TYPES, Article, Coded, CoderTools, Roles
 from transforms.mentions.attribution import Report, find_report
 from transforms.mentions.casting import (
     add_distant_recipient,
@@ -30,6 +30,7 @@ from transforms.mentions.casting import (
     can_act,
     distant_actors,
     implied_actor,
+    somebody_first,
     suits_type,
 )
 from transforms.mentions.confidence import evidence_of, weigh_evidence
@@ -39,6 +40,7 @@ from transforms.mentions.headlines import read_headline
 from transforms.mentions.home_country import place_parties
 from transforms.mentions.homeland import Homeland
 from transforms.mentions.joining import (
+    ANNOUNCING,
     blame_disaster,
     join_effects,
     lend_actors,
@@ -56,13 +58,14 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.setting import usual_place, when_of, where_of
+from transforms.mentions.setting import When, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 from transforms.mentions.wordclasses import split_words
 
 ASSAULT_ROOTS = ("180", "190")
+FACTS = ("asserted", "reported", "alleged")
 LINK_RULE = "second-opinion.link"
 
 
@@ -83,7 +86,8 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
     reader = party_reader(text, published_date, places, tools)
     quantities = tools.numbers.find_quantities(text, words)
-    article = Article(text, published_date, reader, places, dates, quantities, usual_place=usual_place(places))
+    article = Article(text, published_date, reader, places, dates, quantities)
+    article.usual_place = usual_place(article.places_of_acts())
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:
@@ -191,7 +195,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         ):
             continue
         roles.actors = [p for p in roles.actors if can_act(sentence, p)] or distant_actors(sentence, rule, frame, roles, article)
-        if not suits_type(sentence, rule, roles, tools.classes):
+        if not suits_type(sentence, rule, roles, tools.classes) or _is_figurative(sentence, rule, frame, roles, article, tools):
             continue
         roles.recipients = [p for p in roles.recipients if p.lemma not in tools.classes["reflexive"]]
         if rule.type == "DISASTER":
@@ -202,9 +206,18 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         is_alone = not named and not _stands_alone(sentence, trigger, frame, article)
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
             continue
-        add_distant_recipient(sentence, rule, frame, roles, article, tools)
+        add_distant_recipient(sentence, trigger, frame, roles, article, tools)
+        roles.recipients = somebody_first(sentence, trigger, roles.recipients, tools.classes)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
+
+
+def _is_figurative(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> bool:
+    """ "The *job* demands patience", "*drought* threatens the crop": what cannot speak asks, blames and agrees to nothing."""
+    if roles.actors or rule.type not in VERBAL_TYPES or rule.reverse or frame.is_passive:
+        return False
+    subjects = article.reader.read_all(sentence, frame.subjects)
+    return any(p.lemma in tools.classes["lifeless"] or p.lemma in tools.classes["hazard"] for p in subjects)
 
 
 def _is_cause(sentence: Sentence, trigger: Trigger, tools: CoderTools) -> bool:
@@ -253,16 +266,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
     rule = trigger.pattern.rule
     start, end, words = _trigger_span(sentence, trigger, article.text)
     report = find_report(sentence, trigger.head, tools.reporting, tools.cues.alleging_verbs)
-    when = when_of(sentence, trigger.head, frame.support, article.dates, article.published, tools.reporting)
-    factuality = judge_factuality(
-        sentence,
-        trigger.head,
-        frame.support,
-        tools.cues,
-        is_reported=report is not None,
-        is_historical=when.is_historical,
-        own=trigger.tokens,
-    )
+    when, factuality = _when_and_whether(sentence, trigger, frame, article, tools, is_reported=report is not None)
     if rule.modality is not None:
         factuality = Factuality(factuality.polarity, rule.modality, "future" if rule.modality == "planned" else factuality.tense)
     if rule.negated:
@@ -310,6 +314,34 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
         is_cumulative=False,
         confidence=0.0,
     )
+
+
+def _when_and_whether(
+    sentence: Sentence, trigger: Trigger, frame: Frame, article: Article, tools: CoderTools, *, is_reported: bool
+) -> tuple[When, Factuality]:
+    """The days of an act and its reality, in accord with each other: no day to come is that of an act told as done."""
+    dates, published = article.dates, article.published
+    when = when_of(sentence, trigger.head, frame.support, dates, published, tools.reporting, tools.triggers.dated)
+    told = judge_factuality(
+        sentence,
+        trigger.head,
+        frame.support,
+        tools.cues,
+        is_reported=is_reported,
+        is_historical=when.is_historical,
+        own=trigger.tokens,
+    )
+    if published is None or not _is_to_come(when, published) or told.modality not in FACTS or told.tense == "future":
+        return when, told
+    if told.tense == "present" and trigger.pattern.rule.type not in ANNOUNCING:
+        return when, Factuality(told.polarity, "planned", "future")
+    dates = [date for date in dates if date.start is None or date.start <= published]
+    return when_of(sentence, trigger.head, frame.support, dates, published, tools.reporting, tools.triggers.dated), told
+
+
+def _is_to_come(when: When, published: dt.date) -> bool:
+    """A day in words after that of publication."""
+    return when.date is not None and when.start is not None and when.start > published
 
 
 def _is_announced(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, factuality: Factuality) -> bool:

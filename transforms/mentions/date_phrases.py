@@ -22,8 +22,8 @@ _DIVISIBLE = frozenset({"week", "month", "quarter", "season", "year", "decade"})
 
 # The roles that the lexicon must give words for: those that readers ask for by name.
 ROLES = (
-    "achieved", "after_noon", "article", "backward", "bare_verb_before", "bare_verbs", "before_noon", "cause", "clause", "ending",
-    "figures", "first_names", "forward", "from", "from_now", "latest", "meeting_verbs", "no_verb", "of", "of_story", "overnight",
+    "achieved", "after_noon", "article", "backward", "bare_verb_before", "bare_verbs", "befalls", "before_noon", "cause", "clause",
+    "ending", "figures", "first_names", "forward", "from", "from_now", "latest", "meeting_verbs", "no_verb", "of", "of_story", "overnight",
     "pair", "part_after", "part_before", "part_first", "part_last", "part_middle", "pluperfect", "record", "short_forms", "since",
     "starting", "sure_year_before", "toward", "until_now", "within", "year", "year_parts",
 )  # fmt: skip

@@ -79,7 +79,10 @@ def explicit_day(date: dt.date | None, suffix: str = "") -> DateReading | None:
 
 
 def year_of_day(phrase: DatePhrase, month: int, day: int) -> int | None:
-    """The year of a day that names none: the last such day, or the next where the sentence looks ahead or it is near."""
+    """The year of a day that names none: the last such day, or the next where the sentence looks ahead or it is near.
+
+    What befalls without a plan gave its name to a day that is over ("a panel that will study the *May 9* riot").
+    """
     if phrase.anchor is None:
         return None
     years = [year for year in (phrase.anchor.year - 1, phrase.anchor.year, phrase.anchor.year + 1) if calendar_date(year, month, day)]
@@ -87,6 +90,8 @@ def year_of_day(phrase: DatePhrase, month: int, day: int) -> int | None:
         return None
     past = [year for year in years if dt.date(year, month, day) <= phrase.anchor]
     ahead = [year for year in years if dt.date(year, month, day) > phrase.anchor]
+    if past and not phrase.lexicon.words["befalls"].isdisjoint((phrase.lower(0), phrase.lower(1))):
+        return past[-1]
     distance = (dt.date(ahead[0], month, day) - phrase.anchor).days if ahead else 999
     if ahead and (not past or distance <= NEAR_FUTURE_DAYS or (distance <= _FAR_FUTURE_DAYS and phrase.points_ahead())):
         return ahead[0]

@@ -54,6 +54,7 @@ class _Walk:
     def judge(self, *, is_historical: bool) -> Factuality:
         state, current = self.state, self.trigger
         self.modifiers.read(current, state)
+        self._read_course()
         for _ in range(12):
             link = link_above(self.sentence, current, self.cues.clauses)
             if link.governor.index == current.index or not self._climb(link):
@@ -70,6 +71,15 @@ class _Walk:
 
     def _children(self, token: Token) -> list[Token]:
         return [self.sentence.tokens[c] for c in token.children]
+
+    def _read_course(self) -> None:
+        """ "A march, which *will begin* at noon": a relative clause that tells when or whether the act itself comes about."""
+        if self.trigger.pos in VERBAL:
+            return
+        for clause in self._children(self.trigger):
+            is_course = clause.dep == "acl:relcl" and self.cues.has("occurrence_verbs", clause.lemma)
+            if is_course and any(w.dep.startswith("nsubj") and w.pos == "PRON" for w in self._children(clause)):
+                self.modifiers.read(clause, self.state)
 
     # Climbing: from a word to its governor
 
@@ -222,6 +232,9 @@ class _Walk:
             state.negations += self._came_to_nothing(noun)
         elif has("hypothetical_nouns", noun.lemma) and is_complement:
             state.raise_to("hypothetical", future=infinitive or link.relation == "nmod")
+        elif has("draft_nouns", noun.lemma) and link.relation == "acl":
+            if not self._is_enacted(noun):
+                state.raise_to("planned", future=True)
         elif has("planning_nouns", noun.lemma) and self._is_planned(link, preposition):
             state.raise_to("planned", future=True)
         elif is_complement and not infinitive and self._is_blamed(noun, below):
@@ -232,6 +245,11 @@ class _Walk:
         if link.relation in ("acl", "xcomp"):
             return any(w.dep == "mark" for w in self._children(link.below))
         return link.relation == "nmod" and self.cues.has("planned_complements", preposition)
+
+    def _is_enacted(self, draft: Token) -> bool:
+        """ "*signed* a bill that bans rallies", "a bill banning them was *passed*"."""
+        verb = self.sentence.tokens[draft.head]
+        return draft.dep in ("obj", "nsubj:pass") and self.cues.has("enacting_verbs", verb.lemma)
 
     def _is_blamed(self, noun: Token, below: Token) -> bool:
         """ "accused the *army* of bombing": the verb stands above the noun, or before it as its modifier where the parser lost the verb."""

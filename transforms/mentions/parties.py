@@ -297,7 +297,9 @@ class PartyReader:
         if not any(sentence.tokens[c].lower in DEFINITE for c in token.children):
             return None
         target = self.memory.bare_noun(token.lemma, identity.sector, sentence.index, GROUP_NOUNS)
-        return self._merge(identity, target.identity) if target else None
+        if target is None or (target.identity.actor_id and target.identity.kind == "person" and "Number=Plur" in token.morph):
+            return None
+        return self._merge(identity, target.identity)
 
     def _read_pronoun(self, sentence: Sentence, head: int, start: int, end: int, text: str) -> Party:
         lower = sentence.tokens[head].lower

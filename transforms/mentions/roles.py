@@ -78,6 +78,8 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
         return bool(_children(sentence, verb, "cop")) or not _children(sentence, verb, "nsubj")
     if not _is_past_participle(verb):
         return False
+    if verb.dep == "xcomp" and is_passive(sentence, sentence.tokens[verb.head]):
+        return not _children(sentence, verb, "obj", "mark")
     if verb.dep == "acl" and verb.index > verb.head:
         return not _children(sentence, verb, "obj")
     if verb.dep == "conj" and not _children(sentence, verb, "nsubj") and not _children(sentence, verb, "obj"):

@@ -6,12 +6,13 @@ Date:   a time expression of the sentence by nearness, no verb of telling about 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.annotations import DateExpression, PlaceMention, Sentence
+from schemas.annotations import DateExpression, PlaceMention, Sentence, Token
+from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
-from transforms.mentions.article import Article, Roles
+from transforms.mentions.article import VERBAL_TYPES, Article, Roles
 from transforms.mentions.parse import is_shouted
 from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
@@ -30,13 +31,22 @@ WIDEST_PHRASE = 3
 # News is told on the day or the day after: an older day in the phrase of an act is the day of the act.
 DAYS_OF_TELLING = 3
 LONGEST_INITIALS = 4
+LEAD_CHARACTERS = 300
 LEAST_NAMED = 3
 OUTWEIGHED = 3
+# Types of words to somebody, who may be named by his capital.
+SPOKEN_TYPES = ("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE")
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
 # Sectors of those who are mostly in their own country.
 HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "LAB"})
 # Sectors of those who mostly fight in their own country.
 FIGHTING_SECTORS = frozenset({"REB", "COP", "PRM"})
+# How a date hangs on the noun whose name it is part of: "the *2016* election", "*Monday's* raid".
+NAMING = ("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc", "flat")
+# Types of acts that are mostly done in another country than one's own.
+AWAY_TYPES = ("AID", "DISPLACE", "DISASTER")
+# Sectors of those who also strike outside their own country; null: the state itself.
+ABROAD_SECTORS = frozenset({"MIL", "GOV", "SPY", None})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
 
 
@@ -78,7 +88,10 @@ def where_of(
         return befallen, "explicit"
     spans = [(p.start_char, p.end_char) for p in (*roles.actors, *roles.recipients) if p.place is None and p.is_actor]
     targets = [(p.start_char, p.end_char) for p in roles.recipients if not p.is_actor]
-    chosen = place_of(sentence, trigger.head, article.places_of_acts(), (spans, targets), classes)
+    places = article.places_of_acts()
+    if trigger.pattern.rule.type in SPOKEN_TYPES:
+        places = [place for place in places if not _is_spoken_of(sentence, place)]
+    chosen = place_of(sentence, trigger.head, places, (spans, targets), classes)
     if chosen is not None:
         finer = article.place_before(sentence) if _names_the_owner(sentence, chosen, classes) else None
         if finer is not None and finer.country == chosen.country and finer.precision not in ("country", None):
@@ -91,20 +104,50 @@ def where_of(
     if again is not None:
         return again, "anaphora"
     inherited = article.place_before(sentence)
-    if inherited is None or _happens_elsewhere(inherited, roles):
+    if inherited is None or (inherited is article.usual_place and _is_afterthought(inherited, trigger.pattern.rule.type)):
         return None, None
-    if trigger.pattern.rule.type == "DISRUPT":
-        return _home_of_owner(inherited, roles, article) or inherited, "context"
+    if trigger.pattern.rule.type == "DISRUPT" and (home := _home_of_owner(inherited, roles, article)) is not None:
+        return home, "context"
+    if _happens_elsewhere(inherited, roles, trigger.pattern.rule.type):
+        return None, None
     if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
         home = _home_of_victim(inherited, roles, article, classes) or _home_of_fighters(inherited, roles, article)
         return home or inherited, "context"
     return inherited, "context"
 
 
-def _happens_elsewhere(place: PlaceMention, roles: Roles) -> bool:
-    """True if both sides are known and neither is of the country that the text spoke of before: the place would be a guess."""
-    sides = [{p.identity.country for p in parties if p.identity.country} for parties in (roles.actors, roles.recipients)]
-    return bool(sides[0] and sides[1]) and place.country not in sides[0] | sides[1]
+def _is_spoken_of(sentence: Sentence, place: PlaceMention) -> bool:
+    """ "blamed *Damascus*", "if *Lima* agrees", "talks on *Yemen*": who speaks, whom one speaks to and what of, not where."""
+    index = _token_at(sentence, place.start_char)
+    if index is None:
+        return False
+    token = sentence.tokens[index]
+    preposition = case_of(sentence, token)
+    takes_part = token.dep in ("nsubj", "nsubj:pass", "obj", "iobj") and preposition is None
+    return takes_part or (preposition == "on" and place.precision == "country")
+
+
+def _is_afterthought(place: PlaceMention, event_type: str) -> bool:
+    """ "... , a town in *Ohio*" far down: what is only said happens where the text begins, or nobody says where."""
+    return event_type in VERBAL_TYPES and place.precision != "country" and place.start_char > LEAD_CHARACTERS
+
+
+def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str) -> bool:
+    """True if those who take part are of other countries than the one that the text spoke of before: the place would be a guess.
+
+    Both sides known, or one alone; victims alone may be foreigners, and armies and states strike abroad.
+    """
+    if place.country is None:
+        return False
+    known = [[p for p in parties if p.identity.country not in (None, *INTERNATIONAL_CODES)] for parties in (roles.actors, roles.recipients)]
+    actors, recipients = known
+    if any(p.identity.country == place.country for p in (*actors, *recipients)):
+        return False
+    if (actors and recipients) or event_type in AWAY_TYPES:
+        return bool(actors and recipients)
+    if event_type in VIOLENT_TYPES:
+        return any(p.identity.sector not in ABROAD_SECTORS for p in actors)
+    return bool(actors or recipients)
 
 
 def _names_the_owner(sentence: Sentence, place: PlaceMention, classes: Mapping[str, frozenset[str]]) -> bool:
@@ -299,11 +342,13 @@ def when_of(
     dates: Sequence[DateExpression],
     published: dt.date | None,
     words: ReportingWords,
+    dated: Collection[str] = (),
 ) -> When:
     """The days of the act at a trigger: its nearest time expression, else the day on which it was told of, else that of publication.
 
-    In: support: the verb that carries an event noun ("*launched* an attack on Monday"). A date of telling ("condemned the attack on
-    Monday", "said on Monday that") has the basis "context"; so has one beside a participle before a noun ("the *kidnapped* man said").
+    In: support: the verb that carries an event noun ("*launched* an attack on Monday"); dated: lemmas of nouns that dates stand before.
+    A date of telling ("condemned the attack on Monday", "said on Monday that") has the basis "context"; so has one beside a participle
+    before a noun ("the *kidnapped* man said").
     """
     best: tuple[bool, float, DateExpression] | None = None
     for date in dates:
@@ -314,6 +359,8 @@ def when_of(
             continue
         is_own = _adjoins(sentence, trigger, index, date, published)
         if not is_own and _across_clause(sentence, trigger, index, words):
+            continue
+        if _is_of_topic(sentence, trigger, date, words) or _names_something(sentence, trigger, date, dated):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
         is_of_telling = not is_own and (
@@ -399,6 +446,42 @@ def _tells_of_noun(sentence: Sentence, node: int) -> bool:
     if clause.dep != "acl:relcl" or sentence.tokens[clause.head].pos not in ("NOUN", "PROPN"):
         return False
     return any(sentence.tokens[c].dep.startswith("nsubj") and sentence.tokens[c].lower in RELATIVE_PRONOUNS for c in clause.children)
+
+
+def _names_something(sentence: Sentence, trigger: int, date: DateExpression, others: Collection[str]) -> bool:
+    """ "the *May 9* committee arrested", "the *2016* election": a full date or a year that is part of a name and tells no time.
+
+    others: lemmas of nouns that a date does tell the time of ("the 1998 *bombing*", "the May 9 *weekend*").
+    """
+    token = _head_of(sentence, date)
+    noun = sentence.tokens[token.head]
+    is_name = token.dep in NAMING and token.dep != "nmod:poss" and noun.pos in ("NOUN", "PROPN") and noun.index > token.index
+    if not is_name or date.basis != "explicit" or noun.index == trigger or noun.lemma in others or noun.start_char < date.end_char:
+        return False
+    first = next(t.index for t in sentence.tokens if t.end_char > date.start_char)
+    return first == 0 or sentence.tokens[first - 1].pos != "ADP"
+
+
+def _head_of(sentence: Sentence, date: DateExpression) -> Token:
+    """The word of a time expression that hangs on a word outside it."""
+    token = next(t for t in reversed(sentence.tokens) if t.start_char < date.end_char)
+    while token.head != token.index and date.start_char <= sentence.tokens[token.head].start_char < date.end_char:
+        token = sentence.tokens[token.head]
+    return token
+
+
+def _is_of_topic(sentence: Sentence, trigger: int, date: DateExpression, words: ReportingWords) -> bool:
+    """ "investigates the *1998* massacre", "an inquiry into *Monday's* riot": a date of what the act is about."""
+    token = _head_of(sentence, date)
+    path = ancestors(sentence, token.index)
+    if token.dep not in NAMING or trigger not in path or path[0] == trigger or path[0] < token.index:
+        return False
+    top = sentence.tokens[path[path.index(trigger) - 1]]
+    preposition = case_of(sentence, top)
+    if sentence.tokens[trigger].pos != "VERB":
+        return top.dep == "nmod" and preposition in words.topic_prepositions
+    responds = sentence.tokens[trigger].lemma in words.responding_verbs
+    return (responds and top.dep in ("obj", "nsubj:pass")) or (top.dep == "obl" and preposition in words.topic_prepositions)
 
 
 def _is_other_time(sentence: Sentence, node: int, words: ReportingWords) -> bool:

@@ -137,6 +137,8 @@ class TriggerLexicon:
                 head = next((i - 1 for i, word in enumerate(words) if i and word <= PREPOSITIONS), len(words) - 1)
                 self._add(self._nouns, Pattern(rule, words, head, False, order))
         self.verbs, self.nouns = frozenset(self._verbs), frozenset(self._nouns)
+        # Nouns before which a date tells when ("the 1998 *bombing*", "the Sunday *evening*").
+        self.dated = self._times.union(*(p.words[0] for p in self._patterns if not p.is_verb and len(p.words) == 1))
         # Verbs that only say what an act did ("die").
         self.effects = frozenset(word for p in self._patterns if p.is_verb and p.rule.needs_cause for word in p.words[0])
 
@@ -369,9 +371,11 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
 
 
 def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
-    limit = min(len(sentence.tokens), position + (1 if word <= PREPOSITIONS else MAX_GAP) + 1)
+    start, limit = position, min(len(sentence.tokens), position + (1 if word <= PREPOSITIONS else MAX_GAP) + 1)
     while position < limit:
         candidate = sentence.tokens[position]
+        if candidate.text == "," and position == start and not word <= PREPOSITIONS:
+            return None
         if _stands_at(candidate, word):
             return position
         limit = min(len(sentence.tokens), limit + (candidate.text == "-"))

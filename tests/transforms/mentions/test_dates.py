@@ -92,6 +92,7 @@ def test_every_rule_of_the_lexicon_proves_itself(example: str, value: str) -> No
         pytest.param("They marched on the eve of May 5.", "the eve of May 5", "2024-05-04", id="eve_of_a_day"),
         pytest.param("the tenth anniversary of the 2014 coup", "the tenth anniversary of the 2014", "2024", id="anniversary_of_a_year"),
         pytest.param("the anniversary of the 8 May revolt", "the anniversary of the 8 May", "2024-05-08", id="anniversary_of_a_day"),
+        pytest.param("Feb. 20 riot: a panel will study it.", "Feb. 20", "2024-02-20", id="a_riot_is_over"),
         pytest.param("The Sept. 11 attacks shook them.", "Sept. 11", "2001-09-11", id="day_of_history"),
         pytest.param("It fell on the night of May 26 last year.", "the night of May 26 last year", "2023-05-26TNI", id="night_last_year"),
         pytest.param("He will be freed in a year that nobody names.", "a year", "P1Y", id="a_year_that"),

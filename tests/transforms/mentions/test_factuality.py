@@ -47,6 +47,9 @@ NEGATED = [
 ]
 
 OTHER = [
+    pytest.param("Senators debated a bill deporting foreigners.", "deporting", "positive", "planned", "future", id="draft"),
+    pytest.param("Farmers plan a protest, which will begin at noon.", "protest", "positive", "planned", "future", id="which will begin"),
+    pytest.param("Two premiers meet in Oslo on 5 December.", "meet", "positive", "planned", "future", id="a present dated ahead"),
     # attempted
     pytest.param("Rebels tried to seize the dam.", "seize", "positive", "attempted", "past", id="tried to"),
     pytest.param("Rebels attempted to storm the prison.", "storm", "positive", "attempted", "past", id="attempted to"),

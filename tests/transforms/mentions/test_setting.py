@@ -98,6 +98,30 @@ PLACES = [
     pytest.param(
         "The minister met the general in Geneva. Rebels shelled the market.", "shelled", "Geneva", "CHE", "context", id="usual place"
     ),
+    pytest.param("Floods hit Accra. The Togolese president dismissed a minister.", "dismissed", None, None, None, id="of another country"),
+    pytest.param("Shells fell on Goma. The ELN took a village.", "took", None, None, None, id="rebels of another country"),
+    pytest.param(
+        "Shells fell on Tyre. Israeli troops shot two men.", "shot", "Tyre", "LBN", "context", id="an army strikes outside its country"
+    ),
+    pytest.param("Senator Ann Vale (R-Ohio) condemned the raid.", "condemned", None, None, None, id="the seat of a lawmaker"),
+    pytest.param(
+        "The union met on Monday. " + "Its members spoke of wages. " * 12 + "One had come from Lviv. It rejected the offer.",
+        "rejected",
+        None,
+        None,
+        None,
+        id="a town named in passing far down",
+    ),
+    pytest.param("Norway accused Damascus of torture.", "accused", "Norway", "NOR", "context", id="a capital that is blamed"),
+    pytest.param(
+        "MUSCAT, 30 Nov (Agency) -- The minister offered to mediate talks on Yemen.",
+        "offered",
+        None,
+        None,
+        None,
+        id="what talks are on",
+    ),
+    pytest.param("The Ohio Democrat condemned the raid.", "condemned", None, None, None, id="a lawmaker's province"),
 ]
 
 
@@ -111,7 +135,22 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+PUBLISHED = ("2024-11-30", "2024-11-30", "day", "publication")
 DATES = [
+    pytest.param("Detectives are investigating the 1998 massacre.", "investigating", None, *PUBLISHED, id="a year of what is investigated"),
+    pytest.param("The May 9 committee arrested two smugglers.", "arrested", None, *PUBLISHED, id="a date in a name"),
+    pytest.param(
+        "The 9 November riot injured two men.",
+        "riot",
+        "The 9 November",
+        "2024-11-09",
+        "2024-11-09",
+        "day",
+        "explicit",
+        id="a date before an act",
+    ),
+    pytest.param("The charity will leave from Friday after police shot its driver.", "shot", None, *PUBLISHED, id="no day to come"),
+    pytest.param("The union urged the ministry to reopen the mine by 9 December.", "urged", None, *PUBLISHED, id="a deadline"),
     pytest.param(
         "Rebels shelled the market on Friday.", "shelled", "Friday", "2024-11-29", "2024-11-29", "day", "weekday", id="weekday looks back"
     ),
