@@ -244,6 +244,9 @@ class SupportVerbs(BaseModel):
     object_control: Words = Field(description="order, call on: their object does what the infinitive says.")
     gerund_control: Words = Field(description="accuse, stop: their object does what the gerund behind 'of', 'for' or 'from' says.")
     subject_control: Words = Field(description="promise, threaten: their subject does what the infinitive says.")
+    purpose_control: Words = Field(description="phone, visit: so does theirs where they have an object ('phoned her *to thank her*').")
+    states: Words = Field(description="prepare, determine: with an infinitive their participle is no passive ('is prepared *to talk*').")
+    results: Words = Field(description="ablaze: what becomes of an object that stands between the verb and them ('set the hut *ablaze*').")
 
 
 class Means(BaseModel):

@@ -7,19 +7,23 @@ those places are empty.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from schemas.annotations import ActorIdentity, Party, Sentence
+from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import Rule
 from transforms.mentions.anaphora import names_several
 from transforms.mentions.article import Article, CoderTools, Roles
 from transforms.mentions.parties import NOBODY, fits
-from transforms.mentions.phrases import case_of
+from transforms.mentions.phrases import ancestors, case_of
 from transforms.mentions.roles import LOCATIVE_CASES, Argument, Frame, nested_arguments
 from transforms.mentions.triggers import Trigger
 
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
 HARMFUL = ("ASSAULT", "COERCE", "SANCTION")
+# Types that are done to a place where no one else is named.
+RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREAT", "SANCTION")
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+PLACING_CASES = (*LOCATIVE_CASES, "to", "from", "on", "over", "of", "for", "along")
 CURRENCY = ("$", "€", "£", "¥")
 # Sectors of those who arrest and try.
 CAPTORS = ("COP", "JUD")
@@ -36,7 +40,7 @@ def assign_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Ar
     if len(roles.recipients) > 1:
         roles.recipients = [p for p in roles.recipients if not p.text.isdigit()] or roles.recipients
     actor_heads = {p.head for p in roles.actors}
-    if not trigger.pattern.rule.reciprocal:
+    if not trigger.pattern.rule.reciprocal and not any(p.basis == "reciprocal" for p in roles.recipients):
         actors = {(p.start_char, p.end_char) for p in roles.actors}
         roles.recipients = [p for p in roles.recipients if p.head not in actor_heads and (p.start_char, p.end_char) not in actors]
     return roles
@@ -61,7 +65,8 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     recipients = _recipients(sentence, rule, frame, article)
     if rule.reciprocal:
         return _reciprocal_roles(sentence, subjects or (objects if frame.is_passive else []), recipients, frame, article, objects)
-    return Roles(subjects, recipients, [], objects)
+    sides = [p for p in subjects if p.basis == "reciprocal"]
+    return Roles(subjects, recipients or sides[1:] + sides[:1], [], objects)
 
 
 def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Article) -> Roles:
@@ -127,6 +132,7 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
         parties = [p for p in article.reader.read_all(sentence, arguments) if not _is_time(sentence, p, article)]
         parties = [_as_location(p) if source in LOCATIVE_CASES and p.place is not None else p for p in parties]
         living = [p for p in parties if p.is_actor or p.identity.country or p.place is not None or (p.is_pronoun and p.is_person)]
+        living = [p for p in living if not _is_own_means(sentence, p, article)]
         if living and not (fallback and source in LOCATIVE_CASES and not any(p.is_actor for p in living)):
             return [p for p in parties if p in living or p.basis == "coordination" or p is parties[0]]
         if (
@@ -139,6 +145,13 @@ def _recipients(sentence: Sentence, rule: Rule, frame: Frame, article: Article, 
         return fallback
     own = [p for p in article.reader.read_all(sentence, frame.own) if p.identity.country or p.identity.sector or p.identity.actor_id]
     return own or fallback
+
+
+def _is_own_means(sentence: Sentence, party: Party, article: Article) -> bool:
+    """ "withdrew *its troops*", "repeated *its commitment*": what somebody acts with receives nothing."""
+    first = next((t for t in sentence.tokens if t.start_char == party.start_char), None)
+    is_owned = first is not None and first.dep == "nmod:poss" and first.pos == "PRON"
+    return is_owned and not party.is_pronoun and party.lemma in article.reader.classes["means"]
 
 
 def _for_whom(party: Party, article: Article) -> Party:
@@ -237,7 +250,8 @@ def add_distant_recipient(sentence: Sentence, rule: Rule, frame: Frame, roles: R
         roles.recipients = roles.actors[1:] + roles.actors[:1]
     if rule.type in OWN_EVENT_TYPES or rule.reciprocal or rule.agentless or not rule.recipient_from:
         return
-    if any(p.is_actor or p.identity.country or p.is_pronoun or _stands_for_somebody(sentence, p) for p in roles.recipients):
+    somebody = (p for p in roles.recipients if p.is_actor or p.identity.country or p.is_pronoun or _stands_for_somebody(sentence, p))
+    if any(not _is_own_means(sentence, p, article) for p in somebody):
         return
     actors = {(p.start_char, p.end_char) for p in roles.actors}
     found = _nested_recipients(sentence, rule, frame, roles, article, tools)
@@ -259,16 +273,67 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
     if rule.type == "AID":
         phrases += article.reader.read_all(sentence, frame.purpose)
     somebody = [p for p in phrases if (p.is_actor or p.identity.country) and not p.is_pronoun and not _is_time(sentence, p, article)]
-    if somebody or roles.recipients:
+    homes = {p.identity.country for p in roles.actors}
+    somebody = [p for p in somebody if p.identity.country is None or p.identity.country not in homes] or somebody
+    if somebody:
         return somebody[:1]
     things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
-    if rule.type in REFUSABLE:
+    if rule.type in REFUSABLE and not roles.recipients:
         named = [p for p in article.reader.read_all(sentence, things) if fits(rule.recipient, [p], tools.classes)]
         if named:
             return named[-1:]
-    places = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
-    located = (p for p in article.reader.read_all(sentence, places) if _is_somewhere(sentence, p, tools))
+    if any(p.place is not None for p in roles.recipients):
+        return []
+    return _places_of_act(sentence, frame, outer, article, tools)
+
+
+def _places_of_act(sentence: Sentence, frame: Frame, outer: Sequence[Argument], article: Article, tools: CoderTools) -> list[Party]:
+    """Where an act that nobody receives is done: beside the verb, else inside its phrases ("curbs on workers in *the north*")."""
+    beside = [a for preposition in LOCATIVE_CASES for a in frame.obliques.get(preposition, [])]
+    inside = [
+        Argument(child, "location")
+        for argument in (*outer, *nested_arguments(sentence, outer))
+        for child in sentence.tokens[argument.head].children
+        if case_of(sentence, sentence.tokens[child]) in LOCATIVE_CASES
+    ]
+    located = (
+        p
+        for p in article.reader.read_all(sentence, [*beside, *inside])
+        if _is_somewhere(sentence, p, tools) and not _is_time(sentence, p, article)
+    )
     return [_as_location(p) for p in located][:1]
+
+
+def add_place_received(sentence: Sentence, rule: Rule, roles: Roles, place: PlaceMention | None, article: Article) -> None:
+    """Where nobody receives an act done to people or land, the place of it does: "announced a ceasefire on Friday in *Libya*"."""
+    if (
+        place is None
+        or rule.agentless
+        or rule.type not in RECEIVED_BY_PLACES
+        or not sentence.start_char <= place.start_char < sentence.end_char
+    ):
+        return
+    if any(_is_named(sentence, p, rule) and not _is_own_means(sentence, p, article) for p in roles.recipients):
+        return
+    parties = (*roles.actors, *roles.recipients)
+    head = next((t.index for t in sentence.tokens if t.start_char <= place.end_char - 1 < t.end_char), None)
+    if head is None or any(p.start_char <= place.start_char < p.end_char for p in parties):
+        return
+    if any(sentence.tokens[i].dep in SUBJECTS for i in (head, *ancestors(sentence, head))):
+        return
+    if case_of(sentence, sentence.tokens[head]) not in PLACING_CASES:
+        return
+    party = _as_location(article.reader.read(sentence, Argument(head, "location")))
+    if not any(p.start_char < party.end_char and party.start_char < p.end_char for p in parties):
+        roles.recipients = [*roles.recipients, party]
+
+
+def _is_named(sentence: Sentence, party: Party, rule: Rule) -> bool:
+    """Somebody, or a place; whom aid goes to tells who receives it only with a country or a name ("thousands of people in *Yemen*")."""
+    if rule.type == "AID":
+        return party.place is not None or party.identity.country is not None or party.identity.actor_id is not None
+    is_somebody = party.is_actor or party.is_person or party.is_pronoun or sentence.tokens[party.head].pos == "PROPN"
+    return is_somebody or party.place is not None or party.identity.country is not None
 
 
 def can_act(sentence: Sentence, party: Party) -> bool:

@@ -23,7 +23,15 @@ from transforms.mentions.actors import ActorMemory
 from transforms.mentions.anaphora import ArticleMemory
 from transforms.mentions.article import Article, Coded, CoderTools, Roles
 from transforms.mentions.attribution import Report, find_report
-from transforms.mentions.casting import add_distant_recipient, assign_roles, can_act, distant_actors, implied_actor, suits_type
+from transforms.mentions.casting import (
+    add_distant_recipient,
+    add_place_received,
+    assign_roles,
+    can_act,
+    distant_actors,
+    implied_actor,
+    suits_type,
+)
 from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
@@ -250,6 +258,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
         factuality = Factuality("positive", "reported" if report else "asserted", factuality.tense)
     attribution = _attribution(sentence, report, article) if report else None
     place, geo_basis = where_of(sentence, trigger, roles, article, tools.classes)
+    add_place_received(sentence, rule, roles, place if geo_basis == "explicit" else None, article)
     facts = tools.ontology.cameo.get(rule.cameo) if rule.cameo else None
     contexts = {*rule.contexts, *(facts.contexts if facts else ())}
     event_type, event_mode, cameo_code = rule.type, rule.mode, rule.cameo

@@ -22,6 +22,9 @@ NO_WORDS = SupportVerbs(
     object_control=(),
     gerund_control=(),
     subject_control=(),
+    purpose_control=(),
+    states=(),
+    results=(),
 )
 VERBAL = ("VERB", "AUX")
 MAX_DEPTH = 6
@@ -196,7 +199,7 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
             for c in _children(sentence, governor, "obl")
             if case_of(sentence, sentence.tokens[c]) in ("on", "upon", "to") and c < verb.index
         ]
-    if takes_object and objects and governor.lemma not in words.subject_control:
+    if takes_object and objects and not _keeps_subject(sentence, verb, governor, words):
         return [a for head in objects for a in _spread(sentence, head, "object")]
     if verb.dep == "ccomp" and not gerund_of_blame:
         return []
@@ -208,6 +211,13 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
     ):
         return []
     return subjects_of(sentence, governor, words, depth + 1)
+
+
+def _keeps_subject(sentence: Sentence, verb: Token, governor: Token, words: SupportVerbs) -> bool:
+    """ "promised the town *to withdraw*"; "phoned the premier *to brief him*": the subject does what the infinitive says, not the object."""
+    if governor.lemma in words.purpose_control:
+        return any(sentence.tokens[c].dep == "obj" for c in governor.children)
+    return governor.lemma in words.subject_control
 
 
 def agents_of(sentence: Sentence, verb: Token) -> list[Argument]:
@@ -227,8 +237,10 @@ def verb_frame(
     pattern_tokens: the words of the trigger, whose own complements count as the verb's ("take control *of the port*").
     is_transitive: False for verbs that have no passive ("clashed with"): a bare participle of them is active.
     """
-    frame = Frame(is_passive=is_passive(sentence, verb) and (is_transitive or verb.dep != "acl"))
+    is_state = verb.lemma in words.states and bool(_children(sentence, verb, "xcomp")) and not agents_of(sentence, verb)
+    frame = Frame(is_passive=is_passive(sentence, verb) and (is_transitive or verb.dep != "acl") and not is_state)
     subjects = subjects_of(sentence, verb, words)
+    subjects += [a for subject in subjects for a in _sides_of(sentence, subject)]
     if verb.dep == "acl" and not is_transitive and _is_past_participle(verb):
         subjects = _spread(sentence, _outermost(sentence, sentence.tokens[verb.head]).index, "relative")
     taken = set(pattern_tokens)
@@ -249,7 +261,9 @@ def verb_frame(
     frame.subjects = _outside(sentence, frame.subjects, taken)
     frame.distant = _outside(sentence, frame.distant, taken)
     if not frame.objects and not frame.is_passive:
-        frame.objects = _shared_object(sentence, verb) or _relative_object(sentence, verb)
+        frame.objects = (
+            _shared_object(sentence, verb) or _relative_object(sentence, verb) or _object_in_result(sentence, pattern_tokens, words)
+        )
     for holder in (verb.index, *pattern_tokens[1:]):
         _gather_obliques(sentence, sentence.tokens[holder], taken, frame)
     for child in _children(sentence, verb, "obj"):
@@ -274,6 +288,12 @@ def _outside(sentence: Sentence, arguments: Sequence[Argument], taken: set[int])
         if first.index not in taken and argument.head not in taken:
             kept.append(argument)
     return kept
+
+
+def _sides_of(sentence: Sentence, subject: Argument) -> list[Argument]:
+    """ "Talks between *the two armies* ended": those between whom something is do what it does."""
+    inner = (c for c in sentence.tokens[subject.head].children if case_of(sentence, sentence.tokens[c]) in ("between", "among"))
+    return [Argument(a.head, "reciprocal") for c in inner for a in _spread(sentence, c, "reciprocal")]
 
 
 def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> list[Argument]:
@@ -350,6 +370,16 @@ def _shared_object(sentence: Sentence, verb: Token) -> list[Argument]:
         fellow = sentence.tokens[child]
         if fellow.pos in VERBAL and fellow.index - verb.index <= 3 and not _children(sentence, fellow, "nsubj"):
             return [Argument(a.head, "coordination") for c in _children(sentence, fellow, "obj") for a in _spread(sentence, c, "object")]
+    return []
+
+
+def _object_in_result(sentence: Sentence, pattern_tokens: tuple[int, ...], words: SupportVerbs) -> list[Argument]:
+    """ "set *a hut* ablaze": what the parser took for a modifier of the word that says what became of it."""
+    for index in pattern_tokens[1:]:
+        result = sentence.tokens[index]
+        inner = [c for c in _children(sentence, result, "compound", "nmod", "nmod:desc", "nmod:unmarked") if c not in pattern_tokens]
+        if result.lower in words.results and inner:
+            return _spread(sentence, inner[-1], "object")
     return []
 
 

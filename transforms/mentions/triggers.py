@@ -349,7 +349,7 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
     """Words in order to the right in the same clause; null if one is missing.
 
     A preposition stands within one word or opens a complement of the word before ("called on Wednesday *for*"). Others stand within
-    MAX_GAP or are the verb's object or infinitive, however far ("handed the former minister a twelve-year *sentence*"). A conjunction
+    MAX_GAP (hyphens aside) or are the verb's object or infinitive or the auxiliary of its clause, however far ("handed the former minister a twelve-year *sentence*"). A conjunction
     "that" is passed over ("demanded *that* Israel withdraw").
     """
     taken: list[int] = []
@@ -362,6 +362,7 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
             found = _far_preposition(sentence, previous, word, times)
         elif found is None and previous is token:
             found = next((c for c in token.children if c > token.index and _is_object(sentence.tokens[c], word)), None)
+            found = _auxiliary_below(sentence, token, word) if found is None else found
         if found is None:
             return None
         taken.append(found)
@@ -375,6 +376,7 @@ def _next_word(sentence: Sentence, position: int, word: Slot) -> int | None:
         candidate = sentence.tokens[position]
         if _stands_at(candidate, word):
             return position
+        limit = min(len(sentence.tokens), limit + (candidate.text == "-"))
         if candidate.text in _CLAUSE_MARKS or candidate.lower in ("and", "who", "which", "but") or _is_other_verb(candidate):
             return None
         if candidate.lower == "that":
@@ -401,9 +403,17 @@ def _is_object(token: Token, word: Slot) -> bool:
     return token.dep in ("obj", "iobj", "xcomp", "advcl") and _stands_at(token, word)
 
 
+def _auxiliary_below(sentence: Sentence, verb: Token, word: Slot) -> int | None:
+    """The auxiliary of a complement clause, however long its subject ("said that all forces in the north *must* leave")."""
+    clauses = (c for c in verb.children if c > verb.index and sentence.tokens[c].dep == "ccomp")
+    helpers = (h for c in clauses for h in sentence.tokens[c].children if sentence.tokens[h].dep == "aux")
+    return next((h for h in helpers if h > verb.index and _stands_at(sentence.tokens[h], word)), None)
+
+
 def _far_preposition(sentence: Sentence, head: Token, word: Slot, times: Collection[str]) -> int | None:
-    """The preposition of a complement further to the right of a word; none of time."""
-    for child in head.children:
+    """The preposition of a complement further to the right of a word, or of its object ("stripped *the site of its licence*"); none of time."""
+    objects = [c for c in head.children if sentence.tokens[c].dep == "obj"]
+    for child in (*head.children, *(c for o in objects for c in sentence.tokens[o].children)):
         if child > head.index and sentence.tokens[child].dep in ("obl", "nmod", "obl:arg"):
             for grandchild in sentence.tokens[child].children:
                 case = sentence.tokens[grandchild]
