@@ -282,7 +282,7 @@ def _nested_recipients(sentence: Sentence, rule: Rule, frame: Frame, roles: Role
         named = [p for p in article.reader.read_all(sentence, things) if fits(rule.recipient, [p], tools.classes)]
         if named:
             return named[-1:]
-    if any(p.place is not None for p in roles.recipients):
+    if any(p.place is not None or rule.type in HARMFUL for p in roles.recipients):
         return []
     return _places_of_act(sentence, frame, outer, article, tools)
 
@@ -313,7 +313,7 @@ def add_place_received(sentence: Sentence, rule: Rule, roles: Roles, place: Plac
         or not sentence.start_char <= place.start_char < sentence.end_char
     ):
         return
-    if any(_is_named(sentence, p, rule) and not _is_own_means(sentence, p, article) for p in roles.recipients):
+    if any((rule.type in HARMFUL or _is_named(sentence, p, rule)) and not _is_own_means(sentence, p, article) for p in roles.recipients):
         return
     parties = (*roles.actors, *roles.recipients)
     head = next((t.index for t in sentence.tokens if t.start_char <= place.end_char - 1 < t.end_char), None)

@@ -199,7 +199,7 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
             for c in _children(sentence, governor, "obl")
             if case_of(sentence, sentence.tokens[c]) in ("on", "upon", "to") and c < verb.index
         ]
-    if takes_object and objects and not _keeps_subject(sentence, verb, governor, words):
+    if takes_object and objects and not _keeps_subject(sentence, governor, words):
         return [a for head in objects for a in _spread(sentence, head, "object")]
     if verb.dep == "ccomp" and not gerund_of_blame:
         return []
@@ -213,8 +213,8 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
     return subjects_of(sentence, governor, words, depth + 1)
 
 
-def _keeps_subject(sentence: Sentence, verb: Token, governor: Token, words: SupportVerbs) -> bool:
-    """ "promised the town *to withdraw*"; "phoned the premier *to brief him*": the subject does what the infinitive says, not the object."""
+def _keeps_subject(sentence: Sentence, governor: Token, words: SupportVerbs) -> bool:
+    """ "promised the town *to withdraw*", "phoned the premier *to brief him*": not the object does what the infinitive says."""
     if governor.lemma in words.purpose_control:
         return any(sentence.tokens[c].dep == "obj" for c in governor.children)
     return governor.lemma in words.subject_control
