@@ -330,7 +330,7 @@ def add_place_received(sentence: Sentence, rule: Rule, roles: Roles, place: Plac
         or not sentence.start_char <= place.start_char < sentence.end_char
     ):
         return
-    if any(_is_named(sentence, p, rule) and not _is_own_means(sentence, p, article) for p in roles.recipients):
+    if any((rule.type in HARMFUL or _is_named(sentence, p, rule)) and not _is_own_means(sentence, p, article) for p in roles.recipients):
         return
     parties = (*roles.actors, *roles.recipients)
     head = next((t.index for t in sentence.tokens if t.start_char <= place.end_char - 1 < t.end_char), None)

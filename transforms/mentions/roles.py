@@ -53,7 +53,7 @@ class Frame:
     """The arguments of one predicate. obliques: preposition -> arguments; clause: subjects of its complement clause.
 
     purpose: objects of its infinitive of purpose ("to help *the victims*"). distant: who may act where no subject can: the owner of a noun
-    that a participle hangs on, the words before the verb. described: whom a passive participle before a noun describes ("a *murdered* soldier").
+    that a participle hangs on, the words before the verb. described: whom a passive participle describes ("a *murdered* soldier").
     """
 
     subjects: list[Argument] = field(default_factory=list)
@@ -212,7 +212,7 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
             for c in _children(sentence, governor, "obl")
             if case_of(sentence, sentence.tokens[c]) in ("on", "upon", "to") and c < verb.index
         ]
-    if takes_object and objects and not _keeps_subject(sentence, verb, governor, words):
+    if takes_object and objects and not _keeps_subject(sentence, governor, words):
         return [a for head in objects for a in _spread(sentence, head, "object")]
     if verb.dep == "ccomp" and not gerund_of_blame:
         return []
@@ -226,8 +226,8 @@ def _controllers(sentence: Sentence, verb: Token, governor: Token, words: Suppor
     return subjects_of(sentence, governor, words, depth + 1)
 
 
-def _keeps_subject(sentence: Sentence, verb: Token, governor: Token, words: SupportVerbs) -> bool:
-    """ "promised the town *to withdraw*"; "phoned the premier *to brief him*": the subject does what the infinitive says, not the object."""
+def _keeps_subject(sentence: Sentence, governor: Token, words: SupportVerbs) -> bool:
+    """ "promised the town *to withdraw*", "phoned the premier *to brief him*": not the object does what the infinitive says."""
     if governor.lemma in words.purpose_control:
         return any(sentence.tokens[c].dep == "obj" for c in governor.children)
     return governor.lemma in words.subject_control

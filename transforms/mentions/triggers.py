@@ -46,6 +46,7 @@ PREPOSITIONS = frozenset(
     }
 )
 HYPHEN = frozenset({"-"})
+ROBBING = frozenset({"of"})
 TIMING = ("on", "in", "at", "by", "over")
 _PART = re.compile(r"\([^)]*\)|[^()\s]+")
 _CLAUSE_MARKS = {";", ":", "--", "—", '"'}
@@ -349,8 +350,8 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
     """Words in order to the right in the same clause; null if one is missing.
 
     A preposition stands within one word or opens a complement of the word before ("called on Wednesday *for*"). Others stand within
-    MAX_GAP (hyphens aside) or are the verb's object or infinitive or the auxiliary of its clause, however far ("handed the former minister a twelve-year *sentence*"). A conjunction
-    "that" is passed over ("demanded *that* Israel withdraw").
+    MAX_GAP, hyphens aside, or are the verb's object, its infinitive or the auxiliary of its clause, however far ("handed the former
+    minister a twelve-year *sentence*"). A conjunction "that" is passed over ("demanded *that* Israel withdraw").
     """
     taken: list[int] = []
     previous = token
@@ -359,7 +360,7 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
         if found is not None and _is_of_time(sentence, found, times):
             found = None
         if found is None and word <= PREPOSITIONS:
-            found = _far_preposition(sentence, previous, word, times)
+            found = _far_preposition(sentence, previous, word, times, in_object=previous is token and len(words) > 1)
         elif found is None and previous is token:
             found = next((c for c in token.children if c > token.index and _is_object(sentence.tokens[c], word)), None)
             found = _auxiliary_below(sentence, token, word) if found is None else found
@@ -412,9 +413,12 @@ def _auxiliary_below(sentence: Sentence, verb: Token, word: Slot) -> int | None:
     return next((h for h in helpers if h > verb.index and _stands_at(sentence.tokens[h], word)), None)
 
 
-def _far_preposition(sentence: Sentence, head: Token, word: Slot, times: Collection[str]) -> int | None:
-    """The preposition of a complement further to the right of a word, or of its object ("stripped *the site of its licence*"); none of time."""
-    objects = [c for c in head.children if sentence.tokens[c].dep == "obj"]
+def _far_preposition(sentence: Sentence, head: Token, word: Slot, times: Collection[str], *, in_object: bool) -> int | None:
+    """The preposition of a complement further to the right of a word; none of time.
+
+    in_object: that of a complement of its object, too ("stripped *the site of its licence*").
+    """
+    objects = [c for c in head.children if sentence.tokens[c].dep == "obj"] if in_object and word <= ROBBING else []
     for child in (*head.children, *(c for o in objects for c in sentence.tokens[o].children)):
         if child > head.index and sentence.tokens[child].dep in ("obl", "nmod", "obl:arg"):
             for grandchild in sentence.tokens[child].children:

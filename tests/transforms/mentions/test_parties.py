@@ -143,6 +143,11 @@ def test_words_and_country_of_the_actors(book, sentence, trigger, parties) -> No
         ),
         pytest.param("The army launched a counter-offensive in March.", "launched", [], id="no hyphen and no date"),
         pytest.param("The sheriff said his arrest came after a long hunt.", "arrest", ["his"], id="not who arrests"),
+        pytest.param("Chad withdrew its troops from Niger.", "withdrew", ["Niger"], id="not what a side acts with"),
+        pytest.param("The Moro front announced a ceasefire on Friday in Mindanao.", "announced", ["Mindanao"], id="place of a truce"),
+        pytest.param("Hanna Berg was arrested in Oslo.", "arrested", ["Hanna Berg"], id="no place beside a person"),
+        pytest.param("Zambian rebels set a refinery ablaze.", "set", ["refinery"], id="object before its result"),
+        pytest.param("Laos stripped a news site of its licence.", "stripped", ["news site"], id="what the object lost"),
     ],
 )
 def test_whom_the_act_befalls(book, words_of, sentence, trigger, recipients) -> None:

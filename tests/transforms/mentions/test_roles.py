@@ -183,6 +183,21 @@ def test_of_two_sides_each_acts_and_receives(book, words_of, sentence, trigger, 
     assert {party.basis for party in (*act.actors, *act.recipients)} == {"reciprocal"}
 
 
+def test_subject_of_a_phoning_verb_does_what_its_infinitive_says(book, words_of) -> None:
+    act = book.act("The emir visited the Greek president to apologise to him.", "apologise")
+    assert words_of(act.actors) == ["emir"]
+
+
+def test_participle_of_a_state_is_no_passive(book, words_of) -> None:
+    act = book.act("Botswana is prepared to help Lesotho.", "prepared")
+    assert (words_of(act.actors), words_of(act.recipients)) == (["Botswana"], ["Lesotho"])
+
+
+def test_those_between_whom_talks_are_end_them(book, words_of) -> None:
+    act = book.act("Talks between Sudan and Egypt ended without a deal.", "ended")
+    assert (words_of(act.actors), words_of(act.recipients)) == (["Sudan", "Egypt"], ["Egypt", "Sudan"])
+
+
 def test_of_a_clash_with_somebody_only_one_side_is_the_actor(book, words_of) -> None:
     act = book.act("Police clashed with protesters in Nairobi.", "clashed")
     assert (words_of(act.actors), words_of(act.recipients)) == (["Police"], ["protesters"])
