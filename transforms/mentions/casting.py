@@ -23,6 +23,8 @@ HARMFUL = ("ACCUSE", "ASSAULT", "COERCE", "SANCTION")
 # Types that are done to a place where no one else is named.
 RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREAT", "SANCTION")
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+# "The truce between X and Y *took effect*": verbs of these types tell again what the noun before them does.
+ACTS_OF_BOTH = ("RETREAT", "ASSAULT")
 PLACING_CASES = (*LOCATIVE_CASES, "to", "from", "on", "over", "of", "for", "along")
 CURRENCY = ("$", "€", "£", "¥")
 # Types whose acts reach things too: they are hit, taken, searched.
@@ -58,7 +60,7 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
         others = [a for case, arguments in frame.obliques.items() if case not in rule.recipient_from for a in arguments]
         frame.objects = [a for a in frame.objects if a not in others]
     objects = read(sentence, frame.objects)
-    subjects = read(sentence, frame.subjects)
+    subjects = [p for p in read(sentence, frame.subjects) if p.basis != "reciprocal" or rule.type not in ACTS_OF_BOTH]
     if rule.transitive and subjects and not objects and not frame.is_passive:
         objects, subjects = subjects, read(sentence, frame.obliques.get("by", []))
         return Roles(subjects, objects, [], objects)

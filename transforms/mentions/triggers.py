@@ -46,7 +46,7 @@ PREPOSITIONS = frozenset(
     }
 )
 HYPHEN = frozenset({"-"})
-ROBBING = frozenset({"of"})
+ROBBING = frozenset({"of", "from"})
 TIMING = ("on", "in", "at", "by", "over")
 _PART = re.compile(r"\([^)]*\)|[^()\s]+")
 _CLAUSE_MARKS = {";", ":", "--", "—", '"'}
@@ -360,7 +360,7 @@ def _match_right(sentence: Sentence, token: Token, words: tuple[Slot, ...], time
         if found is not None and _is_of_time(sentence, found, times):
             found = None
         if found is None and word <= PREPOSITIONS:
-            found = _far_preposition(sentence, previous, word, times, in_object=previous is token and len(words) > 1)
+            found = _far_preposition(sentence, previous, word, times, in_object=previous is token and word is not words[-1])
         elif found is None and previous is token:
             found = next((c for c in token.children if c > token.index and _is_object(sentence.tokens[c], word)), None)
             found = _auxiliary_below(sentence, token, word) if found is None else found
@@ -416,7 +416,7 @@ def _auxiliary_below(sentence: Sentence, verb: Token, word: Slot) -> int | None:
 def _far_preposition(sentence: Sentence, head: Token, word: Slot, times: Collection[str], *, in_object: bool) -> int | None:
     """The preposition of a complement further to the right of a word; none of time.
 
-    in_object: that of a complement of its object, too ("stripped *the site of its licence*").
+    in_object: that of a complement of its object, too ("stripped *the site of its licence*"), where more words must follow.
     """
     objects = [c for c in head.children if sentence.tokens[c].dep == "obj"] if in_object and word <= ROBBING else []
     for child in (*head.children, *(c for o in objects for c in sentence.tokens[o].children)):
