@@ -61,6 +61,7 @@ from transforms.mentions.sentences import split_sentences
 from transforms.mentions.setting import When, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
+from transforms.mentions.topics import is_mere_topic
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 from transforms.mentions.wordclasses import split_words
 
@@ -115,6 +116,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
         if best is not None:
             coded.append(best)
     read = {index for item in coded for index in item.trigger.tokens}
+    coded = [item for item in coded if not is_mere_topic(sentence, item.trigger.head, tools.cues)]
     coded = without_nested(sentence, coded)
     lend_parties(sentence, coded)
     recall_parties(sentence, coded, article)
