@@ -24,7 +24,8 @@ def is_mere_topic(sentence: Sentence, trigger: int, cues: Cues) -> bool:
         if _is_commented(sentence, link, cues):
             return True
         is_told = is_told or _is_told(sentence, link.below, cues)
-        if not is_told and (_is_regarded(sentence, link, cues) or _is_considered(sentence, link, cues) or _is_judged(link, cues)):
+        is_considered = _is_own(sentence, trigger, link.below) and _is_considered(sentence, link, cues)
+        if not is_told and (is_considered or _is_regarded(sentence, link, cues) or _is_judged(link, cues)):
             return True
     return False
 
@@ -40,6 +41,12 @@ def _stands_apart(sentence: Sentence, link: Link, cues: Cues) -> bool:
         return not cues.has("content_markers", _mark_of(sentence, below) or "")
     is_past_participle = "VerbForm=Part" in below.morph and "Tense=Past" in below.morph
     return below.pos in VERBAL and (link.relation == "conj" or (below.dep in ("acl", "amod") and is_past_participle))
+
+
+def _is_own(sentence: Sentence, trigger: int, below: Token) -> bool:
+    """The act itself, what carries it out ("*launching* an attack"), or an option to do it; not what is told beside it."""
+    token = sentence.tokens[trigger]
+    return below.pos not in VERBAL or below.index == trigger or (token.head == below.index and token.dep == "obj")
 
 
 def _is_told(sentence: Sentence, below: Token, cues: Cues) -> bool:
@@ -59,7 +66,9 @@ def _names(sentence: Sentence, governor: Token) -> list[str]:
 
 
 def _is_commented(sentence: Sentence, link: Link, cues: Cues) -> bool:
-    """ "commented *on the raid*", "no comment *on the raid*", "declined comment *on reports that*"."""
+    """ "commented *on the raid*", "declined comment *on reports that*"; not "did not say *why they had denied* it"."""
+    if _is_told(sentence, link.below, cues):
+        return False
     preposition = case_of(sentence, link.below) or _mark_of(sentence, link.below)
     words = _names(sentence, link.governor)
     return preposition is not None and cues.has("comment_words", *(f"{word} {preposition}" for word in words))

@@ -66,6 +66,8 @@ def test_what_is_only_spoken_of_is_no_event(book, sentence) -> None:
         pytest.param("The minister hopes to meet the rebels in Doha.", "meet", id="a plan of one's own"),
         pytest.param("Hopeful of a deal, the rebels released nine soldiers.", "released", id="main clause"),
         pytest.param("The envoy was confident after meeting the rebels in Doha.", "meeting", id="when it was so"),
+        pytest.param("The army did not comment on why it had shelled the port.", "shelled", id="a reason that is told"),
+        pytest.param("The board will consider offering a reward for information about the murder of a nurse.", "murder", id="nested"),
         pytest.param("Lawmakers debated the budget after troops seized the port.", "seized", id="adverbial clause"),
     ],
 )
