@@ -167,6 +167,12 @@ class CueWords(BaseModel):
     question_openers: Words = Field(description='auxiliaries that open a question for yes or no ("Did the army ...?").')
     inverted_conditions: Words = Field(description='auxiliaries that open a condition without "if" ("Had the dam burst, ...").')
     habit_adverbs: Words = Field(description="usually: the sentence tells a custom, not a happening.")
+    comment_words: Words = Field(description='"comment on": what stands behind the preposition is only talked of: no mention.')
+    attitude_words: Words = Field(description="optimistic, doubt, sympathy: so is what is hoped, doubted or mourned, unless told.")
+    attitude_prepositions: Words
+    considering_verbs: Words = Field(description='"is *considering* buying": the same for their gerund and for the options that they have.')
+    option_nouns: Words = Field(description='possibility, idea: objects of those verbs ("explored the *possibility* of").')
+    verdict_words: Words = Field(description='mistake, premature: the same for what is said to be one ("the pullout was a *mistake*").')
     alleging_verbs: Words
     alleging_nouns: Words
     report_nouns: Words = Field(description="alleging nouns that only report.")

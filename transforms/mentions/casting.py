@@ -251,6 +251,12 @@ def implied_actor(sentence: Sentence, trigger: Trigger, frame: Frame, sector: st
     return Party(head.index, head.start_char, head.end_char, head.text, head.lemma, identity, "implied", True, False, False)
 
 
+def with_sector(party: Party, sector: str) -> Party:
+    """ "*We* have arrested five": a pronoun that stands for nobody known has the sector of those who do such things."""
+    is_open = party.is_pronoun and party.is_person and party.identity == NOBODY
+    return replace(party, identity=replace(NOBODY, sector=sector, basis="implied")) if is_open else party
+
+
 def add_distant_recipient(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> None:
     """Where nobody receives the act: the other side of an agreement, somebody inside its phrases ("lifted curbs on aid to *the rebels*"),
     the thing refused, else the place of it."""

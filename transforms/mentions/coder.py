@@ -32,6 +32,7 @@ from transforms.mentions.casting import (
     implied_actor,
     somebody_first,
     suits_type,
+    with_sector,
 )
 from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.echoes import lend_dates
@@ -61,6 +62,7 @@ from transforms.mentions.sentences import split_sentences
 from transforms.mentions.setting import When, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
+from transforms.mentions.topics import is_mere_topic
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 from transforms.mentions.wordclasses import split_words
 
@@ -115,6 +117,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
         if best is not None:
             coded.append(best)
     read = {index for item in coded for index in item.trigger.tokens}
+    coded = [item for item in coded if not is_mere_topic(sentence, item.trigger.head, tools.cues)]
     coded = without_nested(sentence, coded)
     lend_parties(sentence, coded)
     recall_parties(sentence, coded, article)
@@ -188,6 +191,8 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         if rule.negated and not _is_negated(sentence, trigger, frame, tools):
             continue
         roles = assign_roles(sentence, trigger, frame, article)
+        if frame.is_passive and not roles.actors:
+            roles.actors = distant_actors(sentence, rule, frame, roles, article)
         if not (
             fits(rule.actor, roles.actors or roles.subjects, tools.classes)
             and fits(rule.recipient, roles.recipients, tools.classes)
@@ -200,8 +205,9 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         roles.recipients = [p for p in roles.recipients if p.lemma not in tools.classes["reflexive"]]
         if rule.type == "DISASTER":
             roles.actors = []
-        if rule.implied_actor and not roles.actors:
-            roles.actors = [implied_actor(sentence, trigger, frame, rule.implied_actor, article)]
+        if rule.implied_actor:
+            roles.actors = [with_sector(p, rule.implied_actor) for p in roles.actors]
+            roles.actors = roles.actors or [implied_actor(sentence, trigger, frame, rule.implied_actor, article)]
         named = {p.head for p in (*roles.actors, *roles.recipients, *roles.affected)}
         is_alone = not named and not _stands_alone(sentence, trigger, frame, article)
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):

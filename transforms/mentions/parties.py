@@ -367,14 +367,15 @@ class PartyReader:
         return not party.identity.sector and party.lemma in self.acts and "Number=Plur" in sentence.tokens[party.head].morph
 
     def _speaker(self, sentence: Sentence, pronoun: int) -> Party | None:
-        """ "The army said *it* had withdrawn": the subject of the verb that governs the pronoun's clause."""
+        """ "The army said *it* withdrew", "*We* withdrew, said the army": the subject of the verb above the pronoun's clause."""
         clause = sentence.tokens[sentence.tokens[pronoun].head]
         for _ in range(3):
             governor = sentence.tokens[clause.head]
             if governor.index == clause.index:
                 return None
-            subjects = [c for c in governor.children if sentence.tokens[c].dep == "nsubj" and c < pronoun]
-            if subjects and clause.dep in ("ccomp", "xcomp", "advcl", "conj"):
+            is_said = sentence.tokens[pronoun].lower in SPEAKER_PRONOUNS and clause.dep in ("ccomp", "parataxis")
+            subjects = [c for c in governor.children if sentence.tokens[c].dep == "nsubj" and (c < pronoun or is_said)]
+            if subjects and (is_said or clause.dep in ("ccomp", "xcomp", "advcl", "conj")):
                 if sentence.tokens[subjects[0]].pos == "PRON":
                     return None
                 party = self.read(sentence, Argument(subjects[0], "subject"))

@@ -372,6 +372,9 @@ def _agents_further_right(sentence: Sentence, verb: Token) -> list[Argument]:
             break
         if token.lower == "by" and token.dep == "case":
             noun = sentence.tokens[token.head]
+            other = sentence.tokens[noun.head]
+            if other.pos in VERBAL and other.index != verb.index:
+                break
             if noun.pos in ("NOUN", "PROPN") and noun.dep in ("nmod", "obl", "obl:agent"):
                 return [Argument(a.head, "nearest") for a in _spread(sentence, noun.index, "nearest")]
     return []

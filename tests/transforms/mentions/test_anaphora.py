@@ -85,3 +85,16 @@ BARE_NOUNS = [
 def test_a_bare_definite_noun_keeps_its_words_and_takes_the_identity(book, text, trigger, words, country) -> None:
     actor = book.act(text, trigger).actors[0]
     assert (actor.text, actor.identity.country) == (words.removeprefix("The "), country)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "words", "sector"),
+    [
+        pytest.param('"We killed nine rebels," said General Musa Bello.', "killed", "General Musa Bello", "MIL", id="speaker behind"),
+        pytest.param('"We have deployed more men," the police chief said.', "deployed", "police chief", "COP", id="speaker before the verb"),
+        pytest.param("We have arrested nine smugglers.", "arrested", "We", "COP", id="nobody named: whoever arrests"),
+    ],
+)
+def test_we_are_those_who_speak(book, text, trigger, words, sector) -> None:
+    actor = book.act(text, trigger).actors[0]
+    assert (actor.text.removeprefix("the "), actor.identity.sector) == (words, sector)
