@@ -91,7 +91,9 @@ def test_a_bare_definite_noun_keeps_its_words_and_takes_the_identity(book, text,
     ("text", "trigger", "words", "sector"),
     [
         pytest.param('"We killed nine rebels," said General Musa Bello.', "killed", "General Musa Bello", "MIL", id="speaker behind"),
-        pytest.param('"We have deployed more men," the police chief said.', "deployed", "police chief", "COP", id="speaker before the verb"),
+        pytest.param(
+            '"We have deployed more men," the police chief said.', "deployed", "police chief", "COP", id="speaker before the verb"
+        ),
         pytest.param("We have arrested nine smugglers.", "arrested", "We", "COP", id="nobody named: whoever arrests"),
     ],
 )
