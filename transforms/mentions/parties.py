@@ -86,9 +86,20 @@ class PartyReader:
             phrase = (sentence.index, argument.head, "")
             known = self._cache.get(phrase) or self._read_phrase(sentence, argument.head)
             self._cache[phrase] = known
+            if argument.basis == "relative" and not (known.is_actor or known.place or known.is_pronoun):
+                known = self._whose(sentence, known)
             known = known if known.basis == "anaphora" else known.found_as(argument.basis)
             self._cache[key] = known
         return known
+
+    def _whose(self, sentence: Sentence, thing: Party) -> Party:
+        """ "The death of *Ann Moss*, who was shot": the person in the phrase of a thing, which a clause behind it tells of."""
+        for child in reversed(sentence.tokens[thing.head].children):
+            word = sentence.tokens[child]
+            if word.dep == "nmod" and word.pos == "PROPN" and case_of(sentence, word) == "of":
+                person = self.read(sentence, Argument(child, "nested"))
+                return person if person.is_actor and person.place is None else thing
+        return thing
 
     def read_all(self, sentence: Sentence, arguments: Sequence[Argument]) -> list[Party]:
         """The parties at some arguments, each phrase once, and none that is only a part of a known name."""

@@ -222,9 +222,7 @@ def test_a_known_name_is_one_party_whole(book, text, trigger, actors) -> None:
         pytest.param("We spoke at a fair in Salem where we met with a mayor.", "met", ["we"], ["mayor"], id="not the town of the meeting"),
         pytest.param("The mayor of Leeds Friday attacked a guard.", "attacked", ["mayor of Leeds"], ["guard"], id="no day in a name"),
         pytest.param("Both were tried and held in the Linn County jail.", "held", [], ["Both"], id="no county of the jail"),
-        pytest.param(
-            "Fierce fighting between Serbs and Croats went on.", "Fierce fighting", ["Serbs", "Croats"], ["Croats", "Serbs"], id="sides"
-        ),
+        pytest.param("They mourned the death of Ann Moss, who was shot by police.", "shot", ["police"], ["Ann Moss"], id="who of a death"),
     ],
 )
 def test_parties_of_local_news(book, words_of, text, trigger, actors, recipients) -> None:
@@ -238,13 +236,16 @@ def test_parties_of_local_news(book, words_of, text, trigger, actors, recipients
     [
         pytest.param("A collision claimed the life of a former student.", "collision", ["former student"], id="whose life"),
         pytest.param("Ann Moss died from injuries received in the collision.", "collision", [], id="injuries are nobody"),
-        pytest.param(
-            "We saw a home ravaged by a fire that killed four children.", "fire", ["four children"], id="in the fire's own clause"
-        ),
+        pytest.param("We saw a home ravaged by a fire that killed four children.", "fire", ["four children"], id="in its own clause"),
     ],
 )
 def test_whom_a_disaster_befalls(book, words_of, text, trigger, affected) -> None:
     assert words_of(book.act(text, trigger).affected) == affected
+
+
+def test_both_sides_of_a_fight_act_and_receive(book, words_of) -> None:
+    mention = book.act("Fierce fighting between Serbs and Croats went on.", "Fierce fighting")
+    assert sorted(words_of(mention.actors)) == sorted(words_of(mention.recipients)) == ["Croats", "Serbs"]
 
 
 def test_a_surname_of_two_persons_means_neither(book) -> None:
