@@ -154,8 +154,22 @@ def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collectio
             if judgement.is_changed:
                 _let_speaker_ask(item.mention)
             heard.append(item)
+    heard = [item for item in heard if not _is_told_twice(item.mention, [other.mention for other in heard])]
     named = zip(links, judgements[len(coded) :], strict=True)
     return heard + [_read_link(sentence, link, judgement, article, tools) for link, judgement in named if judgement.event_type]
+
+
+def _is_told_twice(mention: CodedMention, others: Sequence[CodedMention]) -> bool:
+    """A mention whose new type a rule has read in the sentence already, of the same parties ("*said* they must *sign*")."""
+    parties = _parties_of(mention)
+    return mention.type_basis == "second_opinion" and any(
+        other.type_basis != "second_opinion" and other.event_type == mention.event_type and _parties_of(other) == parties
+        for other in others
+    )
+
+
+def _parties_of(mention: CodedMention) -> tuple[set[int], set[int]]:
+    return {party.start_char for party in mention.actors}, {party.start_char for party in mention.recipients}
 
 
 def _let_speaker_ask(mention: CodedMention) -> None:

@@ -103,17 +103,25 @@ def where_of(
     again = _place_again(sentence, trigger.head, article, classes)
     if again is not None:
         return again, "anaphora"
-    inherited = article.place_before(sentence)
-    if inherited is None or (inherited is article.usual_place and _is_afterthought(inherited, trigger.pattern.rule.type)):
-        return None, None
-    if trigger.pattern.rule.type == "DISRUPT" and (home := _home_of_owner(inherited, roles, article)) is not None:
-        return home, "context"
-    if _happens_elsewhere(inherited, roles, trigger.pattern.rule.type):
-        return None, None
-    if inherited is article.usual_place and trigger.pattern.rule.type in VIOLENT_TYPES:
-        home = _home_of_victim(inherited, roles, article, classes) or _home_of_fighters(inherited, roles, article)
-        return home or inherited, "context"
-    return inherited, "context"
+    inherited = _inherited_place(sentence, trigger.pattern.rule.type, roles, article, classes)
+    return inherited, "context" if inherited is not None else None
+
+
+def _inherited_place(
+    sentence: Sentence, event_type: str, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+) -> PlaceMention | None:
+    """Where an act happened whose own sentence does not say: where the last one did, unless those who take part are at home elsewhere."""
+    before = article.place_before(sentence)
+    if before is None or (before is article.usual_place and _is_afterthought(before, event_type)):
+        return None
+    home: PlaceMention | None = None
+    if event_type == "DISRUPT":
+        home = _home_of_owner(before, roles, article)
+    elif before is article.usual_place and event_type in VIOLENT_TYPES:
+        home = _home_of_victim(before, roles, article, classes) or _home_of_fighters(before, roles, article)
+    if home is None and _happens_elsewhere(before, roles, event_type):
+        return None
+    return home or before
 
 
 def _is_spoken_of(sentence: Sentence, place: PlaceMention) -> bool:
