@@ -93,9 +93,9 @@ def code_with_evidence(rows: Sequence[Record]) -> list[dict[str, Any]]:
     records = []
     for row in rows:
         line = {"id": row["id"], "text": row["text"], "date": row.get("date") or row.get("doc_date")}
-        line_id, text, published = read_line(json.dumps(line).encode())
-        coded = code_text(text, published, tools)
-        record = {"id": line_id, **annotation(coded)}
+        given = read_line(json.dumps(line).encode())
+        coded = code_text(given.text, given.date, tools)
+        record = {"id": given.line_id, **annotation(coded)}
         for mention, told in zip(record["mentions"], coded.mentions, strict=True):
             mention["evidence"] = dict(told.evidence)
         records.append(record)
