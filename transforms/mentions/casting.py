@@ -70,7 +70,8 @@ def _verb_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
         givers = [a for prep in ("by", "from", "of", "to") for a in frame.obliques.get(prep, [])] or frame.agents or frame.own
         givers = [a for a in givers if a not in frame.own or article.reader.read(sentence, a).is_actor]
         return Roles(read(sentence, givers), objects if frame.is_passive else subjects, [], objects)
-    recipients = _recipients(sentence, rule, frame, article)
+    objects_hit, own_hit = (_not_wielded(sentence, trigger, arguments, article.reader.classes) for arguments in (frame.objects, frame.own))
+    recipients = _recipients(sentence, rule, replace(frame, objects=objects_hit, own=own_hit), article)
     if rule.reciprocal:
         return _reciprocal_roles(sentence, subjects or (objects if frame.is_passive else []), recipients, frame, article, objects)
     sides = [p for p in subjects if p.basis == "reciprocal"]
@@ -302,6 +303,7 @@ def _nested_recipients(
     if somebody or (roles.recipients and rule.type in HARMFUL):
         return somebody[:1]
     things = [a for a in frame.own if sentence.tokens[a.head].lemma not in tools.triggers.nouns]
+    things = _not_wielded(sentence, trigger, things, tools.classes)
     if rule.type in REFUSABLE and not roles.recipients:
         named = [p for p in article.reader.read_all(sentence, things) if fits(rule.recipient, [p], tools.classes)]
         named = [p for p in named if not p.start_char <= verb.start_char < p.end_char]
@@ -361,14 +363,24 @@ def _is_named(sentence: Sentence, party: Party, rule: Rule) -> bool:
     return is_somebody or party.place is not None or party.identity.country is not None
 
 
-def somebody_first(sentence: Sentence, trigger: Trigger, parties: list[Party], classes: Mapping[str, frozenset[str]]) -> list[Party]:
-    """The recipients without what was only used ("fired *rockets*"), and whom a word is said of before what it is said of.
+def _not_wielded(
+    sentence: Sentence, trigger: Trigger, arguments: Sequence[Argument], classes: Mapping[str, frozenset[str]]
+) -> list[Argument]:
+    """The arguments without what an attack is made with, which receives nothing ("fired *rockets* at the village")."""
+    if trigger.pattern.rule.type != "ASSAULT" or sentence.tokens[trigger.head].lemma not in classes["wield"]:
+        return list(arguments)
+    kept = []
+    for argument in arguments:
+        token = sentence.tokens[argument.head]
+        whole = sentence.tokens[token.head] if token.dep == "compound" else token
+        if whole.lemma not in classes["weapon"]:
+            kept.append(argument)
+    return kept
 
-    "criticised the *minister's* *plan*" is said of the minister, "criticised the plan" of that.
-    """
-    used = classes["weapon"] if trigger.pattern.rule.type == "ASSAULT" and sentence.tokens[trigger.head].lemma in classes["wield"] else ()
-    parties = [p for p in parties if p.lemma not in used or not _is_mere_thing(sentence, p)]
-    if trigger.pattern.rule.type in MATERIAL:
+
+def somebody_first(sentence: Sentence, rule: Rule, parties: list[Party]) -> list[Party]:
+    """Whom a word is said of before what it is said of: "criticised the *minister's* *plan*" is said of the minister."""
+    if rule.type in MATERIAL:
         return parties
     return sorted(parties, key=lambda p: p.basis != "coordination" and _is_mere_thing(sentence, p))
 
@@ -395,7 +407,7 @@ def can_act(sentence: Sentence, party: Party) -> bool:
 
 def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[str, frozenset[str]]) -> bool:
     """Whether the parties are such as the type asks for: an assault is on others, and one person alone is not displaced."""
-    if rule.type == "ASSAULT" and rule.cameo == "190" and _is_dispute(roles):
+    if rule.type == "ASSAULT" and rule.cameo == "190" and _is_dispute(roles, classes):
         return False
     if rule.type == "ASSAULT":
         return not roles.recipients or any(p.lemma not in classes["reflexive"] for p in roles.recipients)
@@ -403,9 +415,14 @@ def suits_type(sentence: Sentence, rule: Rule, roles: Roles, classes: Mapping[st
     return not moved or any(not p.is_person or p.lemma in classes["people"] or names_several(sentence, p) for p in moved)
 
 
-def _is_dispute(roles: Roles) -> bool:
-    """ "The *senator* attacked the *president*", "*Democrats* clashed over taxes": those who speak for a living strike with words."""
+def _is_dispute(roles: Roles, classes: Mapping[str, frozenset[str]]) -> bool:
+    """ "The *senator* attacked the *president*", "*Democrats* clashed over taxes": those who speak for a living strike with words.
+
+    Not at what stands in a street ("*attacked market stalls*").
+    """
     actors, others = ([p for p in parties if p.is_actor or p.identity.country] for parties in (roles.actors, roles.recipients))
+    if any(p.lemma in classes["territory"] or p.lemma in classes["premises"] for p in roles.recipients):
+        return False
     speak = [p.identity.sector in SPEAKERS or (p.identity.sector in OFFICES and p.identity.kind == "person") for p in (*actors, *others)]
     is_between = bool(others) or any(p.identity.sector in SPEAKERS for p in actors)
     return bool(actors) and is_between and all(speak)

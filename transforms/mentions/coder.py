@@ -227,7 +227,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
             continue
         add_distant_recipient(sentence, trigger, frame, roles, article, tools)
-        roles.recipients = somebody_first(sentence, trigger, roles.recipients, tools.classes)
+        roles.recipients = somebody_first(sentence, rule, roles.recipients)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
 

@@ -154,7 +154,7 @@ class PartyReader:
         identity = self.home.relocate(identity, text)
         place = self._place_at(start, token.start_char) or self._place_named(lemma, token.end_char, end)
         if text in self._surnames and (place is not None or identity.kind in ("country", "place")):
-            identity, place = NOBODY, None
+            identity, place = (NOBODY if identity.kind in ("country", "place") else identity), None
         if identity.country is None and identity.sector is None and place is not None and place.country:
             identity = ActorIdentity(identity.name, identity.actor_id, identity.kind or "place", place.country, None, "place")
         is_person = lemma in self.classes["person"] or self.engine.is_person_noun(lemma)

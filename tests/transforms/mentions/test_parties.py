@@ -135,6 +135,8 @@ def test_words_and_country_of_the_actors(book, sentence, trigger, parties) -> No
         pytest.param("Nine sailors were reported killed in Aden.", "killed", ["Nine sailors"], id="who is reported killed"),
         pytest.param("Rebels demanded four percent.", "demanded", [], id="no figure"),
         pytest.param("Guards used tear gas against the dockers.", "used", ["dockers"], id="no weapon that is used"),
+        pytest.param("A Kenyan drone fired two missiles at a truck.", "fired", ["truck"], id="what is fired at"),
+        pytest.param("The Green Party attacked market stalls in Lodz.", "attacked", ["market stalls"], id="more than words"),
         pytest.param(
             "Sweden criticised the plan of the Finnish premier.",
             "criticised",
@@ -251,6 +253,11 @@ def test_both_sides_of_a_fight_act_and_receive(book, words_of) -> None:
 def test_a_surname_of_two_persons_means_neither(book) -> None:
     text = "Charles S. Reed, 39, fled, Prosecutor Colleen Reed said. Police arrested Reed on Monday."
     assert [p.identity.sector for p in book.act(text, "arrested").recipients] == [None]
+
+
+def test_a_surname_that_is_a_country_keeps_what_the_article_tells_of_it(book) -> None:
+    mentions = book.mentions("Police Chief Adam Chad met residents. Chad accused a gang of the fires.")
+    assert [(p.identity.country, p.identity.sector) for p in mentions[-1].actors] == [(None, "COP")]
 
 
 def test_a_surname_that_is_a_town_elsewhere_is_a_person(book) -> None:
