@@ -52,6 +52,10 @@ def _period(holiday: Holiday, first: dt.date) -> Period:
     return Period(f"{first.isoformat()}/{last.isoformat()}", granularity, first, last)
 
 
+def _is_week(phrase: DatePhrase) -> bool:
+    return phrase.unit() == ("W", False)
+
+
 def _nearest(phrase: DatePhrase, holiday: Holiday, anchor: dt.date) -> dt.date | None:
     """The feast that a phrase without a year means: the last one, or the next where the sentence looks ahead or it is near.
 
@@ -64,7 +68,8 @@ def _nearest(phrase: DatePhrase, holiday: Holiday, anchor: dt.date) -> dt.date |
     this = [date for date in days if date.year == anchor.year]
     if step == 0 and this:
         return this[0]
-    reach = WEEK_DAYS if phrase.lower(0) in phrase.lexicon.units else NEAR_FUTURE_DAYS if ahead is None else 0
+    is_week = _is_week(phrase) or phrase.lower(0) in phrase.lexicon.units
+    reach = WEEK_DAYS if is_week else NEAR_FUTURE_DAYS if ahead is None else 0
     near = bool(coming) and (coming[0] - anchor).days <= reach
     if coming and step != -1 and (step == 1 or ahead or near):
         return coming[0]
@@ -89,9 +94,11 @@ def _read_holiday(phrase: DatePhrase) -> DateReading | None:
 
 
 def _of_feast(phrase: DatePhrase, feast: Period) -> Period:
-    """The feast, or "the third day of" it, "the last day of" it, its eve."""
+    """The feast, or "the third day of" it, "the last day of" it, its eve, its week."""
     if feast.start is None or feast.end is None:
         return feast
+    if _is_week(phrase):
+        return periods.week(feast.start)
     if phrase.has("EVE"):
         return periods.day(feast.start - dt.timedelta(days=1))
     if not phrase.has("NTH"):

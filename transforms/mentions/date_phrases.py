@@ -17,15 +17,16 @@ _CUE_REACH_BEHIND = 14
 _COMPARED_REACH = 12
 _NEARBY = 80
 _SUPERLATIVE_REACH = 6
+_QUOTATION_MARKS = frozenset({'"', "'", "`", "\u201c", "\u2018", "\u00ab"})
 _DIVISIBLE = frozenset({"week", "month", "quarter", "season", "year", "decade"})
 
 
 # The roles that the lexicon must give words for: those that readers ask for by name.
 ROLES = (
     "achieved", "after_noon", "article", "backward", "bare_verb_before", "bare_verbs", "befalls", "before_noon", "cause", "clause",
-    "ending", "figures", "first_names", "forward", "from", "from_now", "latest", "meeting_verbs", "no_verb", "of", "of_story", "overnight",
-    "pair", "part_after", "part_before", "part_first", "part_last", "part_middle", "pluperfect", "record", "short_forms", "since",
-    "starting", "sure_year_before", "toward", "until_now", "within", "year", "year_parts",
+    "ending", "figures", "first_names", "forward", "from", "from_now", "latest", "makes", "meeting_verbs", "no_verb", "of",
+    "of_an_age", "of_story", "overnight", "overtaken", "pair", "part_after", "part_before", "part_first", "part_last", "part_middle",
+    "pluperfect", "record", "short_forms", "since", "starting", "sure_year_before", "toward", "until_now", "within", "year", "year_parts",
 )  # fmt: skip
 
 
@@ -257,6 +258,23 @@ class DatePhrase:
         following = self.words[last].text if last < len(self.words) else ""
         return following.istitle() and following.isalpha() and self.words[last - 1].text.islower() and not self._is_date_word(following)
 
+    def names_programme(self) -> bool:
+        """ "60 Minutes" and "This Week" in capitals right behind a quotation mark."""
+        texts = [word.text for word in self.words[self.match.first : self.match.last] if word.text.isalnum()]
+        is_quoted = self.lower(-1) in _QUOTATION_MARKS and len(texts) > 1 and not self.has("HOLIDAY")
+        return is_quoted and texts[-1].istitle() and (self.unit() is not None or bool(self.part())) and not self._is_date_word(texts[-1])
+
+    def is_of_an_age(self) -> bool:
+        """ "Today's world", but not "today's World Cup match"."""
+        behind = [word.text for word in self.words[self.match.last : self.match.last + 3]]
+        return len(behind) == 3 and behind[1] == "s" and behind[2] in self.lexicon.words["of_an_age"]
+
+    def is_model(self) -> bool:
+        """ "A 1987 Toyota", but not "in 1987 Toyota sold"."""
+        first = self.match.slots["YEAR"][0] if self.has("YEAR") else self.match.first
+        before = self.words[first - 1].lower if first else ""
+        return self.lower(0) in self.lexicon.words["makes"] and before not in self.lexicon.words["sure_year_before"]
+
     def _is_date_word(self, text: str) -> bool:
         key = text.lower()
         return key in self.lexicon.months or key in self.lexicon.months_weak or key in self.lexicon.weekdays
@@ -300,7 +318,7 @@ class DatePhrase:
         if text == "." and (len(before) == 1 or before in self.lexicon.words["short_forms"]):
             return False
         following = self.words[position + 1] if position + 1 < len(self.words) else None
-        return text == "¶" or following is None or not following.text[0].islower()
+        return text == "¶" or following is None or not (following.text[0].islower() or following.text == ",")
 
     def _begins_infinitive(self, position: int) -> bool:
         """ "to meet": the sign of the infinitive before a word in lower case that is no article or name."""

@@ -15,8 +15,10 @@ from transforms.mentions.periods import Period
 YEARS = range(1000, 2101)
 NEAR_FUTURE_DAYS = 60
 _FAR_FUTURE_DAYS = 240
+_HALF_WEEK = 3
 _FINE_UNITS = frozenset({"D", "W", "WE", "FN"})
 _TIME_CODES = {"H": "H", "MIN": "M", "S": "S"}
+_AGES = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 _FINER_TIME = {"H": "M", "MIN": "S"}
 _WHOLE = {"D": "D", "W": "W", "WE": "D", "M": "M", "Q": "Q", "Y": "Y", "DE": "Y", "CE": "Y", "FN": "W"}
 _TIMES = {"WE": 2, "FN": 2, "DE": 10, "CE": 100}
@@ -319,7 +321,7 @@ def _read_year(phrase: DatePhrase) -> DateReading | None:
         and not (first > 0 and phrase.words[first - 1].lower in phrase.lexicon.words["sure_year_before"])
     ):
         return None
-    if not has_preposition and phrase.has("YEAR") and _is_amount(phrase):
+    if phrase.is_model() or (not has_preposition and phrase.has("YEAR") and _is_amount(phrase)):
         return None
     return DateReading(periods.year(year), "explicit")
 
@@ -363,6 +365,8 @@ def _read_weekday(phrase: DatePhrase) -> DateReading | None:
         return DateReading(vague(f"XXXX-WXX-{weekday}", "day"), "weekday", phrase.part())
     step = phrase.step()
     ahead = phrase.points_ahead() if step is None or step == 0 else None
+    if ahead and phrase.lower(0) in phrase.lexicon.words["overtaken"]:
+        ahead = (weekday - phrase.anchor.isoweekday()) % 7 <= _HALF_WEEK
     base = phrase.reference_day if phrase.says("of_story") and phrase.reference_day else phrase.anchor
     date = weekday_date(base, weekday, ahead, step)
     return _night(phrase, DateReading(periods.day(date), "weekday", phrase.part()))
@@ -399,6 +403,8 @@ def _read_deictic(phrase: DatePhrase) -> DateReading | None:
     offset = phrase.lexicon.deictic.get(phrase.word("DEICTIC") or "")
     if offset is None:
         offset = -2 if phrase.says("backward") else 2
+    elif phrase.is_of_an_age():
+        return DateReading(vague(_AGES[offset]), "relative")
     return _relative_day(phrase, offset, phrase.part())
 
 

@@ -67,6 +67,8 @@ class DateEngine:
         story = Story(anchor)
         for match in self._grammar.find(words):
             phrase = DatePhrase(words, match, self._lexicon, story)
+            if phrase.names_programme():
+                continue
             try:
                 reading = _READERS[match.rule.name](phrase)
             except (ValueError, OverflowError):
