@@ -52,6 +52,7 @@ class PlaceLexicon(BaseModel):
     units_before: Words
     placing_prepositions: Words
     locative_prepositions: Words
+    small_words: Words
     person_titles: Words
     person_suffixes: Words
     speech_verbs: Words

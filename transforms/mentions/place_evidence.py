@@ -16,7 +16,7 @@ from transforms.mentions.place_names import PlaceNames
 WORD_BEFORE = re.compile(r"([^\W_][\w.'’]*)[ \u00a0]*[\"“(\[]?$")
 WORD_AFTER = re.compile(r"[ \u00a0\-]+([^\W\d_]+)")
 SENTENCE_START = re.compile(r"(?:^|[.!?:;\n\"“”‘(—–|]|--)[\s\"“‘'(]*$")
-DATELINE = re.compile(r"(?:,\s[\w .]{2,30})?\s?(?:\([\w /.-]{2,30}\)\s?)?(?:[—–]|--|-\s)")
+DATELINE = re.compile(r"(?:,\s[\w .]{2,30})?\s?(?:\([\w /.-]{2,60}\)\s?)?(?:[—–]|--|-\s)")
 LIST_GAPS = frozenset((" and ", ", ", ", and ", " or ", " & "))
 
 
@@ -116,6 +116,8 @@ class PlaceEvidence:
             position = index + 1
             while position < count and position <= index + 3 and tokens.are_adjacent(text, position - 1):
                 word = tokens.keys[position]
+                if word in lexicon.small_words or word in lexicon.locative_prepositions:
+                    break
                 is_known = position in inside and position == index + 1 and not is_title
                 if is_known or word in lexicon.institution_words or word in lexicon.name_words or word in self.units:
                     break

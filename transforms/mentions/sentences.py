@@ -19,6 +19,7 @@ _DATELINE = re.compile(
     r"(?:\([^()\n]{2,40}\)|\[[^\[\]\n]{2,40}\])?\s*(?:--?|[–—_])\s+(?:\[[A-Z ]+\]\s*)*"
 )
 _OPENING = "\"'“‘«([-–—"
+_LINE_BEFORE_LINE = re.compile(r"^[^\n]*\S[^\S\n]*(?=\n[^\S\n]*\S)", re.MULTILINE)
 _LINE_END = re.compile(r"(?<=\S)\n(?=\S)")
 WRAP_MIN_LINES = 4
 WRAP_MAX_CHARS = 100
@@ -27,12 +28,15 @@ WRAP_MAX_CHARS = 100
 def is_hard_wrapped(text: str) -> bool:
     """True if single newlines are only line ends of a fixed width: most lines stop within a sentence and none is long.
 
-    Copy in capitals has no headlines, which are unfinished lines too: two lines of it are enough.
+    Copy in capitals has no headlines, which are unfinished lines too: two lines of it are enough, and the last lines of its paragraphs,
+    which are finished however it is wrapped, do not count.
     """
     lines = [line for line in text.split("\n") if line.strip()]
     is_loud = text.isupper()
     if len(lines) < (2 if is_loud else WRAP_MIN_LINES) or max(map(len, lines)) > WRAP_MAX_CHARS:
         return False
+    if is_loud:
+        lines = _LINE_BEFORE_LINE.findall(text)
     unfinished = sum(not line.rstrip().endswith((".", "!", "?", '"', "”", ":", "'", "’")) for line in lines)
     return unfinished > (0.4 if is_loud else 0.6) * len(lines)
 
@@ -97,11 +101,12 @@ def _ends_sentence(text: str, sentence_start: int, mark: int, after: int, end: i
     before = word.group().lower()
     if before in abbreviations:
         return False
+    before = before.rpartition("-")[2]
     return not (
         _INITIALS.fullmatch(before)
         and len(before) < 6
         and (next_char.isupper() or next_char.isdigit())
-        and _is_initial(text, word.start(), mark)
+        and _is_initial(text, mark - len(before), mark)
     )
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.annotations import DateExpression, PlaceMention, Sentence, Token
+from schemas.annotations import DateExpression, Party, PlaceMention, Sentence, Token
 from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import VERBAL_TYPES, Article, Roles
@@ -28,12 +28,14 @@ FARTHEST_PLACE = 14.0
 FARTHEST_DATE = 12.0
 DEEPEST_ARGUMENT = 2
 WIDEST_PHRASE = 3
+WIDEST_GAP = 2
 # News is told on the day or the day after: an older day in the phrase of an act is the day of the act.
 DAYS_OF_TELLING = 3
 LONGEST_INITIALS = 4
 LEAD_CHARACTERS = 300
 LEAST_NAMED = 3
 OUTWEIGHED = 3
+OUTNUMBERED = 1.5
 # Types of words to somebody, who may be named by his capital.
 SPOKEN_TYPES = ("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE")
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
@@ -119,7 +121,8 @@ def _inherited_place(
         home = _home_of_owner(before, roles, article)
     elif before is article.usual_place and event_type in VIOLENT_TYPES:
         home = _home_of_victim(before, roles, article, classes) or _home_of_fighters(before, roles, article)
-    if home is None and _happens_elsewhere(before, roles, event_type):
+        home = home or _home_of_parties(before, roles, article, classes)
+    if home is None and _happens_elsewhere(before, roles, event_type, classes):
         return None
     return home or before
 
@@ -140,7 +143,7 @@ def _is_afterthought(place: PlaceMention, event_type: str) -> bool:
     return event_type in VERBAL_TYPES and place.precision != "country" and place.start_char > LEAD_CHARACTERS
 
 
-def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str) -> bool:
+def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str, classes: Mapping[str, frozenset[str]]) -> bool:
     """True if those who take part are of other countries than the one that the text spoke of before: the place would be a guess.
 
     Both sides known, or one alone; victims alone may be foreigners, and armies and states strike abroad.
@@ -154,8 +157,13 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str) -> bo
     if (actors and recipients) or event_type in AWAY_TYPES:
         return bool(actors and recipients)
     if event_type in VIOLENT_TYPES:
-        return any(p.identity.sector not in ABROAD_SECTORS for p in actors)
+        return any(p.identity.sector not in ABROAD_SECTORS and not _is_posted_abroad(p, classes) for p in actors)
     return bool(actors or recipients)
+
+
+def _is_posted_abroad(party: Party, classes: Mapping[str, frozenset[str]]) -> bool:
+    """ "*Embassy* guards", "the *ambassador*": those who are where their country is not."""
+    return any(word in classes["abroad"] for word in party.text.lower().split())
 
 
 def _names_the_owner(sentence: Sentence, place: PlaceMention, classes: Mapping[str, frozenset[str]]) -> bool:
@@ -199,6 +207,26 @@ def _home_of_fighters(place: PlaceMention, roles: Roles, article: Article) -> Pl
     return None
 
 
+def _home_of_parties(
+    place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+) -> PlaceMention | None:
+    """ "Salvadoran teachers", told from Mexico: all who take part are of one country, and the text speaks mostly of that one.
+
+    Never by soldiers and states alone, who strike and fall abroad.
+    """
+    known = [p for p in (*roles.actors, *roles.recipients) if p.identity.country not in (None, *INTERNATIONAL_CODES)]
+    countries = {p.identity.country for p in known}
+    if len(countries) != 1 or place.country in countries or all(p.identity.sector in ABROAD_SECTORS for p in known):
+        return None
+    if any(_is_posted_abroad(p, classes) for p in known):
+        return None
+    country = countries.pop()
+    named = _named_countries(article.places, place)
+    if named[country] < max(2.0, OUTNUMBERED * named[place.country]):
+        return None
+    return next((p for p in article.places if p.country == country and p.precision == "country"), None)
+
+
 def place_of(
     sentence: Sentence,
     trigger: int,
@@ -220,6 +248,8 @@ def place_of(
         index = _token_at(sentence, place.start_char + len(place.text.rstrip(".")) - 1)
         if index is None:
             continue
+        if _is_beyond_noun(sentence, trigger, index):
+            continue
         token = sentence.tokens[index]
         preposition = case_of(sentence, token) or case_of(sentence, sentence.tokens[token.head])
         if _only_describes(sentence, index, trigger, place, preposition, classes):
@@ -236,6 +266,12 @@ def place_of(
         if best is None or cost < best[0]:
             best = (cost, place)
     return best[1] if best and best[0] < FARTHEST_PLACE else None
+
+
+def _is_beyond_noun(sentence: Sentence, trigger: int, target: int) -> bool:
+    """ "The widow of the *murdered* judge came from Cuba": what befell somebody before is told by the noun, not by the rest."""
+    act = sentence.tokens[trigger]
+    return act.dep == "amod" and act.pos == "VERB" and act.head > trigger and act.head not in (target, *ancestors(sentence, target))
 
 
 def _is_in(place: PlaceMention, spans: Sequence[Span]) -> bool:
@@ -315,19 +351,27 @@ def is_initials(name: str) -> bool:
 def usual_place(places: Sequence[PlaceMention]) -> PlaceMention | None:
     """Where the acts of an article happened if their sentences do not say: its first place, unless it speaks mostly of another country.
 
-    A report from Havana on a murder in Colombia names Colombia and Colombians again and again, and Cuba in its dateline only.
+    A report from Havana on a murder in Colombia names Colombia and Colombians again and again, and Cuba in its dateline only. Where no
+    place is named, the one country of whose people it speaks.
     """
     first = next((place for place in places if place.kind == "place" and place.place_id), None)
     if first is None:
-        return None
-    named: dict[str | None, float] = defaultdict(float)
-    for place in places:
-        if place.country is not None and place is not first:
-            named[place.country] += INITIALS_WEIGHT if is_initials(place.text) else 1.0
+        return places[0] if len({place.country for place in places}) == 1 and places[0].country is not None else None
+    named = _named_countries(places, first)
     leading = max(named, key=lambda country: named[country], default=first.country)
     if leading == first.country or named[leading] < max(LEAST_NAMED, OUTWEIGHED * named[first.country]):
         return first
     return next((place for place in places if place.country == leading and place.precision == "country"), first)
+
+
+def _named_countries(places: Sequence[PlaceMention], first: PlaceMention) -> dict[str | None, float]:
+    """How often each country is named but for the dateline, "HAVANA (CUBA)": its first place and the country in brackets behind."""
+    named: dict[str | None, float] = defaultdict(float)
+    for place in places:
+        is_dateline = place is first or (place.country == first.country and 0 < place.start_char - first.end_char <= WIDEST_GAP)
+        if place.country is not None and not is_dateline:
+            named[place.country] += INITIALS_WEIGHT if is_initials(place.text) else 1.0
+    return named
 
 
 def refine_place(chosen: PlaceMention, places: Sequence[PlaceMention], sentence: Sentence) -> PlaceMention:
