@@ -207,9 +207,7 @@ def _home_of_fighters(place: PlaceMention, roles: Roles, article: Article) -> Pl
     return None
 
 
-def _home_of_parties(
-    place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
-) -> PlaceMention | None:
+def _home_of_parties(place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
     """ "Salvadoran teachers", told from Mexico: all who take part are of one country, and the text speaks mostly of that one.
 
     Never by soldiers and states alone, who strike and fall abroad.
