@@ -59,7 +59,7 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.setting import When, usual_place, when_of, where_of
+from transforms.mentions.setting import When, settle_home, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.topics import is_mere_topic
@@ -129,6 +129,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     attach_counts(sentence, coded, article, tools)
     place_parties(sentence, [item.mention for item in coded], article)
     for item in coded:
+        settle_home(item.mention, sentence, article, tools.classes)
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
         item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)
         article.note_place(item.mention)

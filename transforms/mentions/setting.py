@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.annotations import DateExpression, Party, PlaceMention, Sentence, Token
+from schemas.annotations import CodedMention, DateExpression, Party, PlaceMention, Sentence, Token
 from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import VERBAL_TYPES, Article, Roles
@@ -36,11 +36,15 @@ LEAD_CHARACTERS = 300
 LEAST_NAMED = 3
 OUTWEIGHED = 3
 OUTNUMBERED = 1.5
+LEAST_OUTNUMBERING = 2
+OUTNUMBERED_CLEARLY = 2.0
 # Types of words to somebody, who may be named by his capital.
 SPOKEN_TYPES = ("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE")
 VIOLENT_TYPES = ("ASSAULT", "COERCE")
 # Sectors of those who are mostly in their own country.
 HOME_SECTORS = frozenset({"GOV", "LEG", "JUD", "OPP", "PTY", "COP", "LAB"})
+# Sectors of victims who hardly are travellers.
+SETTLED_SECTORS = frozenset({*HOME_SECTORS, "REL", "EDU", "AGR", "REB", "PRM"})
 # Sectors of those who mostly fight in their own country.
 FIGHTING_SECTORS = frozenset({"REB", "COP", "PRM"})
 # How a date hangs on the noun whose name it is part of: "the *2016* election", "*Monday's* raid".
@@ -121,7 +125,6 @@ def _inherited_place(
         home = _home_of_owner(before, roles, article)
     elif before is article.usual_place and event_type in VIOLENT_TYPES:
         home = _home_of_victim(before, roles, article, classes) or _home_of_fighters(before, roles, article)
-        home = home or _home_of_parties(before, roles, article, classes)
     if home is None and _happens_elsewhere(before, roles, event_type, classes):
         return None
     return home or before
@@ -207,22 +210,32 @@ def _home_of_fighters(place: PlaceMention, roles: Roles, article: Article) -> Pl
     return None
 
 
-def _home_of_parties(place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
-    """ "Salvadoran teachers", told from Mexico: all who take part are of one country, and the text speaks mostly of that one.
+def settle_home(mention: CodedMention, sentence: Sentence, article: Article, classes: Mapping[str, frozenset[str]]) -> None:
+    """ "Salvadoran teachers were shot", told from Mexico: violence that only the dateline places happened at the home of all who take part.
 
-    Never by soldiers and states alone, who strike and fall abroad.
+    Holds where the text speaks mostly of that country, clearly so where only victims are known. Soldiers and states alone do not count,
+    who strike and fall abroad, nor do victims alone who may be travellers.
     """
-    known = [p for p in (*roles.actors, *roles.recipients) if p.identity.country not in (None, *INTERNATIONAL_CODES)]
+    place = article.usual_place
+    if place is None or mention.event_type not in VIOLENT_TYPES or mention.geo_basis not in (None, "context"):
+        return
+    if article.place_before(sentence) is not place or mention.place not in (None, place):
+        return
+    known = [p for p in (*mention.actors, *mention.recipients) if p.identity.country not in (None, *INTERNATIONAL_CODES)]
     countries = {p.identity.country for p in known}
-    if len(countries) != 1 or place.country in countries or all(p.identity.sector in ABROAD_SECTORS for p in known):
-        return None
-    if any(_is_posted_abroad(p, classes) for p in known):
-        return None
+    if len(countries) != 1 or place.country in countries or any(_is_posted_abroad(p, classes) for p in known):
+        return
+    victims = [p for p in mention.recipients if p in known]
+    is_by_known = any(p in known and (victims or p.identity.sector not in ABROAD_SECTORS) for p in mention.actors)
+    if not is_by_known and not any(p.identity.sector in SETTLED_SECTORS for p in victims):
+        return
+    spans = [(p.start_char, p.end_char) for p in known]
+    named = _named_countries([p for p in article.places if not _is_in(p, spans)], place)
     country = countries.pop()
-    named = _named_countries(article.places, place)
-    if named[country] < max(2.0, OUTNUMBERED * named[place.country]):
-        return None
-    return next((p for p in article.places if p.country == country and p.precision == "country"), None)
+    enough = OUTNUMBERED if is_by_known else OUTNUMBERED_CLEARLY
+    if named[country] >= max(LEAST_OUTNUMBERING, enough * named[place.country]):
+        home = next((p for p in article.places if p.country == country and p.precision == "country"), None)
+        mention.place, mention.geo_basis = (home, "context") if home is not None else (mention.place, mention.geo_basis)
 
 
 def place_of(

@@ -120,6 +120,16 @@ def test_upper_case_wire(engine: PlaceEngine) -> None:
     assert [(p.text, p.country) for p in engine.find_places(text)] == [("AYACUCHO", "PER"), ("PERU", "PER"), ("LIMA", "PER")]
 
 
+def test_a_title_in_capitals_reaches_no_further_than_a_small_word(engine: PlaceEngine) -> None:
+    found = engine.find_places("THE AMBASSADOR IN BOGOTA MET THE MAYOR OF MEDELLIN. NOBODY SLEPT IN BOGOTA.")
+    assert [place.text for place in found] == ["BOGOTA", "MEDELLIN", "BOGOTA"]
+
+
+def test_a_dateline_names_its_station(engine: PlaceEngine) -> None:
+    found = engine.find_places("SANTIAGO, 3 MAY 91 (SECOND NATIONAL TELEVISION NETWORK) -- THE MINISTER SPOKE ABOUT PRICES AND WAGES.")
+    assert [(place.text, place.country) for place in found] == [("SANTIAGO", "CHL")]
+
+
 def test_capitals_make_no_abbreviation(engine: PlaceEngine) -> None:
     found = engine.find_places("THE SHOTS CAME FROM THE WOODS NEAR GUAYAQUIL, IN THE NIGHT, OR SO THEY THINK IN QUITO, AT LEAST.")
     assert [(place.text, place.country) for place in found] == [("GUAYAQUIL", "ECU"), ("QUITO", "ECU")]

@@ -23,6 +23,7 @@ CUTS = [
     pytest.param("Gen. Haddad resigned. He left.", ["Gen. Haddad resigned.", "He left."], id="title"),
     pytest.param("J. K. Osei resigned on Monday.", ["J. K. Osei resigned on Monday."], id="initials"),
     pytest.param("The U.S. Army withdrew. It left.", ["The U.S. Army withdrew.", "It left."], id="letters with full stops"),
+    pytest.param("A Thai-U.S. School burned. It fell.", ["A Thai-U.S. School burned.", "It fell."], id="letters in a compound"),
     pytest.param("Prices rose by 3.5 percent. Nobody cared.", ["Prices rose by 3.5 percent.", "Nobody cared."], id="decimal"),
     pytest.param('"We left." They came back.', ['"We left."', "They came back."], id="straight quote stays with its sentence"),
     pytest.param("“We left.” They came back.", ["“We left.”", "They came back."], id="curly quote stays with its sentence"),
@@ -57,6 +58,11 @@ def test_cut(text, sentences) -> None:
 def test_lines_of_a_fixed_width_are_one_sentence() -> None:
     assert is_hard_wrapped(WRAPPED)
     assert cut(WRAPPED) == [WRAPPED]
+
+
+def test_short_paragraphs_in_capitals_are_wrapped_where_their_inner_lines_go_on() -> None:
+    text = "A GUARD WAS SHOT NEAR\nTHE BRIDGE.\n\nNOBODY FLED.\n\nIT WAS DARK.\n\nTHE ARMY CAME."
+    assert cut(text)[0] == "A GUARD WAS SHOT NEAR\nTHE BRIDGE."
 
 
 def test_short_lines_of_whole_sentences_are_not_wrapped() -> None:

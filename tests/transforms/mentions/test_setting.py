@@ -122,6 +122,49 @@ PLACES = [
         id="what talks are on",
     ),
     pytest.param("The Ohio Democrat condemned the raid.", "condemned", None, None, None, id="a lawmaker's province"),
+    pytest.param(
+        "MADRID (Spain) - Kenyan bishops called for calm. Kenya is in shock. A Kenyan priest was shot on Monday.",
+        "shot",
+        "Kenyan",
+        "KEN",
+        "context",
+        id="at home, told from a dateline with its country",
+    ),
+    pytest.param(
+        "TUNIS - A Danish tourist was stabbed on Monday. The Danish embassy sent two officials to the Tunisian police.",
+        "stabbed",
+        "TUNIS",
+        "TUN",
+        "context",
+        id="a victim who may be a traveller",
+    ),
+    pytest.param(
+        "AMMAN - The Syrian opposition said Syrian troops had shelled Syrian villagers. Syrian officials denied it.",
+        "shelled",
+        "Syrian",
+        "SYR",
+        "context",
+        id="troops against people of their own country",
+    ),
+    pytest.param(
+        "NAIROBI - Danish embassy guards attacked a photographer.",
+        "attacked",
+        "NAIROBI",
+        "KEN",
+        "context",
+        id="an embassy is abroad",
+    ),
+    pytest.param(
+        "Ugandan police opened an inquiry. Gunmen killed two teachers.", "killed", "Ugandan", "UGA", "context", id="the only people named"
+    ),
+    pytest.param(
+        "NAIROBI - Aid came late. The widow of the murdered judge arrived from Uganda.",
+        "murdered",
+        "NAIROBI",
+        "KEN",
+        "context",
+        id="a place beyond the noun that tells what befell it",
+    ),
 ]
 
 
