@@ -36,6 +36,7 @@ def lend_dates(
     by_sentence = _days_by_sentence(spans, dates, published)
     if not by_sentence:
         return
+    _read_deeds(mentions, text, dates, classes["done"])
     _share_days(mentions, text, classes["take_place"])
     told = {m.sentence_index for m in mentions if m.date is None or m.date_basis == "context"}
     dated = {m.sentence_index for m in mentions} - told
@@ -50,6 +51,20 @@ def lend_dates(
         if date is not None:
             mention.date, mention.event_date_start, mention.event_date_end = date, date.start, date.end
             mention.date_precision, mention.date_basis = "day", "context"
+
+
+def _read_deeds(mentions: Sequence[CodedMention], text: str, dates: Sequence[DateExpression], done: frozenset[str]) -> None:
+    """ "The murder of a judge and two clerks, *carried out* on Friday": the day behind such a verb is that of the act before it."""
+    for mention in mentions:
+        if mention.date is not None or mention.event_type not in STORY_TYPES or mention.factuality.tense != "past":
+            continue
+        later = (m.trigger_start_char for m in mentions if m.trigger_start_char > mention.trigger_end_char)
+        end = min([mention.sentence_end_char, *later])
+        verb = next((w for w in _WORD.finditer(text, mention.trigger_end_char, end) if w[0].lower() in done), None)
+        day = next((d for d in dates if verb and verb.end() < d.start_char < end and d.start is not None and d.start == d.end), None)
+        if day is not None:
+            mention.date, mention.event_date_start, mention.event_date_end = day, day.start, day.end
+            mention.date_precision, mention.date_basis = "day", day.basis
 
 
 def _share_days(mentions: Sequence[CodedMention], text: str, take_place: frozenset[str]) -> None:
@@ -90,7 +105,7 @@ def _leaves_day_open(mention: CodedMention, again: CodedMention) -> bool:
 
 
 def _is_same_act(mention: CodedMention, again: CodedMention, text: str, take_place: frozenset[str]) -> bool:
-    """Whom one killed or seized, the other did: people die once. Or the other is a noun that says when it was: "the *murder occurred* on"."""
+    """Whom one killed or seized, the other did: people die once. Or the other says again when it was: "the *murder occurred* on"."""
     if not _victims(mention).isdisjoint(_victims(again)):
         return True
     if mention.event_date_start != mention.event_date_end and not _numbers(mention).isdisjoint(_numbers(again)):
@@ -108,7 +123,7 @@ def _numbers(mention: CodedMention) -> set[tuple[str, int]]:
 def _victims(mention: CodedMention) -> set[tuple[str, str, int]]:
     """What befell whom: kind, noun or last name, how many. Of groups only those of some size, lest two patrols become one."""
     groups = {(kind, p.lemma.lower(), n) for kind, n in _numbers(mention) for p in mention.recipients if n >= LEAST_GROUP}
-    kinds = {c.kind for c in mention.counts if c.kind in ONCE}
+    kinds = {c.kind for c in mention.counts if c.kind in ONCE} - {kind for kind, n in _numbers(mention) if n > 1}
     named = [p for p in mention.recipients if p.identity.kind == "person" and not p.is_person]
     return groups | {(kind, p.text.split()[-1].lower(), 1) for kind in kinds for p in named}
 

@@ -302,6 +302,13 @@ def test_a_longer_time_narrows_to_the_day_told_later(book) -> None:
     assert (act.date.text, act.event_date_start, act.date_basis) == ("last month", day("2024-10-28"), "relative")
 
 
+def test_a_day_behind_a_verb_of_doing_is_that_of_the_act(book) -> None:
+    act = book.act(
+        "THE UNION VOICED SORROW BECAUSE OF THE KILLING OF SIX MINERS, CARRIED OUT BY ARMED MEN IN LIMA ON 9 NOVEMBER.", "KILLING"
+    )
+    assert act.event_date_start == day("2024-11-09")
+
+
 def test_an_aside_between_dashes_is_no_dateline(book) -> None:
     text = "ON 9 NOVEMBER, FOUR NUNS -- TWO SPANIARDS AND TWO GREEKS -- WERE MURDERED BY SOLDIERS."
     assert book.act(text, "MURDERED").event_date_start == day("2024-11-09")
