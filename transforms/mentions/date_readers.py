@@ -736,6 +736,7 @@ READERS: dict[str, Callable[[DatePhrase], DateReading | None]] = {
     "vague_future": _constant("FUTURE_REF"),
     "duration": _read_duration,
     "age": _read_nothing,
+    "name": _read_nothing,
     "set": _read_set,
     "present": _constant("PRESENT_REF"),
     "past": _constant("PAST_REF"),

@@ -13,6 +13,10 @@ from schemas.annotations import CodedMention, DateExpression
 _WORD = re.compile(r"\w+")
 ECHO_SENTENCES = 4
 STORY_SENTENCES = 2
+COUNTED_AMISS = 1
+STEM = 6
+LEAST_GROUP = 3
+ONCE = ("killed", "abducted")
 STORY_TYPES = ("ASSAULT", "PROTEST", "DISASTER", "COERCE")
 
 
@@ -32,6 +36,8 @@ def lend_dates(
     by_sentence = _days_by_sentence(spans, dates, published)
     if not by_sentence:
         return
+    _read_deeds(mentions, text, dates, classes["done"])
+    _share_days(mentions, text, classes["take_place"])
     told = {m.sentence_index for m in mentions if m.date is None or m.date_basis == "context"}
     dated = {m.sentence_index for m in mentions} - told
     for mention in mentions:
@@ -45,6 +51,81 @@ def lend_dates(
         if date is not None:
             mention.date, mention.event_date_start, mention.event_date_end = date, date.start, date.end
             mention.date_precision, mention.date_basis = "day", "context"
+
+
+def _read_deeds(mentions: Sequence[CodedMention], text: str, dates: Sequence[DateExpression], done: frozenset[str]) -> None:
+    """ "The murder of a judge and two clerks, *carried out* on Friday": the day behind such a verb is that of the act before it."""
+    for mention in mentions:
+        if mention.date is not None or mention.event_type not in STORY_TYPES or mention.factuality.tense != "past":
+            continue
+        later = (m.trigger_start_char for m in mentions if m.trigger_start_char > mention.trigger_end_char)
+        end = min([mention.sentence_end_char, *later])
+        verb = next((w for w in _WORD.finditer(text, mention.trigger_end_char, end) if w[0].lower() in done), None)
+        day = next((d for d in dates if verb and verb.end() < d.start_char < end and d.start is not None and d.start == d.end), None)
+        if day is not None:
+            mention.date, mention.event_date_start, mention.event_date_end = day, day.start, day.end
+            mention.date_precision, mention.date_basis = "day", day.basis
+
+
+def _share_days(mentions: Sequence[CodedMention], text: str, take_place: frozenset[str]) -> None:
+    """Date an act by the sentence that tells of it again with its day, before or after."""
+    days = [m for m in mentions if m.event_type in STORY_TYPES and m.factuality.polarity == "positive" and _tells_day(m)]
+    for mention in mentions:
+        for again in days:
+            is_open = _leaves_day_open(mention, again) and mention.factuality.tense in ("past", "present")
+            if is_open and mention.event_type == again.event_type and _is_same_act(mention, again, text, take_place):
+                mention.event_date_start, mention.event_date_end, mention.date_precision = (
+                    again.event_date_start,
+                    again.event_date_end,
+                    "day",
+                )
+                if mention.date is None or mention.date_basis == "context":
+                    mention.date, mention.date_basis = again.date, "context"
+                break
+
+
+def _tells_day(mention: CodedMention) -> bool:
+    """A single day in its own words."""
+    is_day = mention.event_date_start is not None and mention.event_date_start == mention.event_date_end
+    return mention.date is not None and mention.date_basis != "context" and is_day
+
+
+def _leaves_day_open(mention: CodedMention, again: CodedMention) -> bool:
+    """Without words of its own for the day, or with a longer time around that of the other, or a counted one right beside it."""
+    if mention.date is None or mention.date_basis == "context":
+        return True
+    start, end, day = mention.event_date_start, mention.event_date_end, again.event_date_start
+    if start is None or end is None or day is None:
+        return False
+    if start == end:
+        return (
+            mention.date_basis == "relative" and again.date_basis == "explicit" and start != day and abs(start - day).days <= COUNTED_AMISS
+        )
+    return start <= day <= end
+
+
+def _is_same_act(mention: CodedMention, again: CodedMention, text: str, take_place: frozenset[str]) -> bool:
+    """Whom one killed or seized, the other did: people die once. Or the other says again when it was: "the *murder occurred* on"."""
+    if not _victims(mention).isdisjoint(_victims(again)):
+        return True
+    if mention.event_date_start != mention.event_date_end and not _numbers(mention).isdisjoint(_numbers(again)):
+        return True
+    stem = again.trigger_text[:STEM].lower()
+    is_echo = not again.recipients and again.sentence_index > mention.sentence_index and mention.trigger_text.lower().startswith(stem)
+    return is_echo and not take_place.isdisjoint(_WORD.findall(text[again.trigger_end_char : again.sentence_end_char].lower())[:2])
+
+
+def _numbers(mention: CodedMention) -> set[tuple[str, int]]:
+    counts = (c for c in mention.counts if c.kind in ONCE and c.quantity.qualifier == "exact" and c.quantity.best)
+    return {(c.kind, c.quantity.best) for c in counts}
+
+
+def _victims(mention: CodedMention) -> set[tuple[str, str, int]]:
+    """What befell whom: kind, noun or last name, how many. Of groups only those of some size, lest two patrols become one."""
+    groups = {(kind, p.lemma.lower(), n) for kind, n in _numbers(mention) for p in mention.recipients if n >= LEAST_GROUP}
+    kinds = {c.kind for c in mention.counts if c.kind in ONCE} - {kind for kind, n in _numbers(mention) if n > 1}
+    named = [p for p in mention.recipients if p.identity.kind == "person" and not p.is_person]
+    return groups | {(kind, p.text.split()[-1].lower(), 1) for kind in kinds for p in named}
 
 
 def _days_by_sentence(

@@ -16,7 +16,7 @@ ANNOUNCING = ("REQUEST", "THREATEN", "AGREE", "REJECT")
 CONTROLLING = ("THREATEN", "REJECT", "AGREE")
 
 # Types that speak of an act that happened: "investigated the *murder* of a banker" tells of two.
-SPEAKING = ("ACCUSE", "REJECT", "COERCE")
+SPEAKING = ("ACCUSE", "REJECT", "COERCE", "PROTEST")
 
 # Prepositions that lead from what befell somebody to the act that did it: "killed in", "died of", "injured by".
 CAUSAL = ("in", "by", "during", "from", "of", "to", "after")
@@ -206,7 +206,8 @@ def _absorb(cause: Coded, effect: Coded) -> None:
         has_somebody = any(p.is_actor and p.basis != "location" for p in mention.recipients)
         mention.recipients = other.recipients if other.recipients and not has_somebody else mention.recipients
     cause.trigger = replace(cause.trigger, tokens=tuple(sorted({*cause.trigger.tokens, effect.trigger.head})))
-    if STRENGTH.index(other.factuality.modality) > STRENGTH.index(mention.factuality.modality):
+    has_harmed = mention.factuality.modality == "attempted" and _is_fact(effect.mention)
+    if has_harmed or STRENGTH.index(other.factuality.modality) > STRENGTH.index(mention.factuality.modality):
         mention.factuality = other.factuality
     mention.attribution = mention.attribution or other.attribution
     mention.sources = mention.sources or other.sources

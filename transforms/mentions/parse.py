@@ -21,6 +21,8 @@ LISTED = (*NOUNS, "PRON", "NUM")
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "obj", "case", "mark", "aux"})
 SUBJECTS = ("nsubj", "nsubj:pass")
 MAX_DATELINE = 70
+# In copy that is all capitals two of these are an aside: "ON 2 MAY, FOUR NUNS -- ALL FROM SPAIN -- WERE HELD".
+ASIDE = " -- "
 # Capitalised words and dates, perhaps an agency in brackets, then a dash between blanks.
 _DATELINE = re.compile(
     r"[A-Z][\w.'’]*(?:,? (?:[A-Z(][\w.'’/]*\)?|\d{1,4}))*,?\s+(?:--|—|–|-)\s+(?=[\"“A-Z0-9])|[A-Z][A-Z/ .,-]{3,40}: (?=[\"“A-Z])"
@@ -84,7 +86,9 @@ def parse_sentences(nlp: Language, text: str, spans: Sequence[tuple[int, int, in
 def dateline_length(sentence: str) -> int:
     """Characters of a dateline ("NAIROBI, March 3 (Agency) -- ") before a sentence, which would be parsed as its subject; else 0."""
     found = _DATELINE.match(sentence)
-    return found.end() if found and found.end() <= MAX_DATELINE else 0
+    if found is None or found.end() > MAX_DATELINE or (is_shouted(sentence) and sentence.count(ASIDE) == 2):
+        return 0
+    return found.end()
 
 
 def to_sentence(doc: Doc, index: int, span: tuple[int, int, int], text: str) -> Sentence:

@@ -30,7 +30,7 @@ DEEPEST_ARGUMENT = 2
 WIDEST_PHRASE = 3
 WIDEST_GAP = 2
 # News is told on the day or the day after: an older day in the phrase of an act is the day of the act.
-DAYS_OF_TELLING = 3
+DAYS_OF_TELLING = 2
 LONGEST_INITIALS = 4
 LEAD_CHARACTERS = 300
 LEAST_NAMED = 3
@@ -423,7 +423,7 @@ def when_of(
         is_own = _adjoins(sentence, trigger, index, date, published)
         if not is_own and _across_clause(sentence, trigger, index, words):
             continue
-        if _is_of_topic(sentence, trigger, date, words) or _names_something(sentence, trigger, date, dated):
+        if _is_of_topic(sentence, trigger, date, words) or (not is_own and _names_something(sentence, trigger, date, dated)):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
         is_of_telling = not is_own and (

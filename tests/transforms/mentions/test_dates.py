@@ -382,3 +382,8 @@ def test_no_text_and_no_publication_day_break_the_engine(words: list[str], ancho
 def test_a_broken_lexicon_names_its_fault(changes: dict[str, object], message: str) -> None:
     with pytest.raises(InvalidLexicon, match=message):
         DateEngine(read_lexicon(**changes))
+
+
+@pytest.mark.parametrize("text", ["Shops on 9 October Avenue shut.", "THE 19 APRIL MOVEMENT DISARMED.", "guards of the May 3 barracks"])
+def test_what_is_named_after_a_day_has_no_date(text: str) -> None:
+    assert ENGINE.find_dates(text, SATURDAY) == []

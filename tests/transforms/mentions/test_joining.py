@@ -52,7 +52,13 @@ def test_one_attack_told_in_two_words_is_one_mention_with_the_mode_of_either(boo
         pytest.param("Police are investigating the murder of a banker.", ["ACCUSE", "ASSAULT"], id="looked into, with its victim"),
         pytest.param("Police opened a murder investigation in Gulu.", ["ACCUSE"], id="nobody named"),
         pytest.param("Rebels carried out an attack on the port.", ["ASSAULT"], id="carried out"),
+        pytest.param("Nurses protested the murder of a doctor.", ["ASSAULT", "PROTEST"], id="protested"),
     ],
 )
 def test_an_act_that_is_only_spoken_of_is_told_beside_the_speaking(book, text, expected) -> None:
     assert sorted({m.event_type for m in book.mentions(text)}) == expected
+
+
+def test_whom_an_attempt_on_another_kills_is_a_fact(book) -> None:
+    mention = next(m for m in book.mentions("Four guards were killed in the assassination attempt on 3 November.") if m.counts)
+    assert (mention.factuality.modality, mention.counts[0].quantity.best) == ("asserted", 4)

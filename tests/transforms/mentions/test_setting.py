@@ -310,6 +310,58 @@ def test_a_day_of_telling_is_context(book, text, trigger, is_of_telling) -> None
     assert (act.date_basis == "context") is is_of_telling
 
 
+AGAIN = [
+    pytest.param(
+        "Governor Odongo spoke of the murder of Dr. Peter Okello. The murder of Dr. Okello took place on 9 November.",
+        "2024-11-09",
+        id="whom it killed",
+    ),
+    pytest.param(
+        "THE POLICE REPORTED THE MURDER OF SEVEN MINERS. THE KILLING OF SEVEN MINERS ON 9 NOVEMBER SHOCKED THE TOWN.",
+        "2024-11-09",
+        id="how many of whom, in capitals",
+    ),
+    pytest.param(
+        "The murder of a nurse, reported eight days ago, is a riddle. Nobody saw it. The murder occurred on 9 November.",
+        "2024-11-09",
+        id="the noun of it, with a verb of taking place",
+    ),
+    pytest.param(
+        "The police spoke of the murder of two guards. The murder of two guards on 9 November was another case.",
+        "2024-11-30",
+        id="two small groups may be others",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "start"), AGAIN)
+def test_an_act_has_the_day_that_is_told_when_it_is_taken_up_again(book, text, start) -> None:
+    assert next(m for m in book.mentions(text) if m.event_type == "ASSAULT").event_date_start == day(start)
+
+
+def test_a_longer_time_narrows_to_the_day_told_later(book) -> None:
+    text = "Rebels kidnapped five nurses last month. All five nurses were abducted in the port of Bor on 28 October."
+    act = book.act(text, "kidnapped")
+    assert (act.date.text, act.event_date_start, act.date_basis) == ("last month", day("2024-10-28"), "relative")
+
+
+def test_a_day_behind_a_verb_of_doing_is_that_of_the_act(book) -> None:
+    act = book.act(
+        "THE UNION VOICED SORROW BECAUSE OF THE KILLING OF SIX MINERS, CARRIED OUT BY ARMED MEN IN LIMA ON 9 NOVEMBER.", "KILLING"
+    )
+    assert act.event_date_start == day("2024-11-09")
+
+
+def test_an_aside_between_dashes_is_no_dateline(book) -> None:
+    text = "ON 9 NOVEMBER, FOUR NUNS -- TWO SPANIARDS AND TWO GREEKS -- WERE MURDERED BY SOLDIERS."
+    assert book.act(text, "MURDERED").event_date_start == day("2024-11-09")
+
+
+def test_a_date_before_what_an_attack_was_made_with_dates_it(book) -> None:
+    text = "The union left the talks after the 31 October dynamite attack that left ten dead."
+    assert book.act(text, "attack").event_date_start == day("2024-10-31")
+
+
 def test_a_date_in_an_apposition_is_that_of_the_office(book) -> None:
     act = book.act("The council met after the murder of Peter Okello, chairman of the club and mayor of Gulu in 1984.", "murder")
     assert (act.date, act.factuality.tense) == (None, "past")
