@@ -185,8 +185,13 @@ def score_candidates(
     with_points: bool = False,
     told: dict[int, dict[str, float]] | None = None,
 ) -> list[tuple[float, int]]:
-    """(score, row) of the candidates of one name, best first. told: takes the parts of each score by row, for who asks why."""
+    """(score, row) of the candidates of one name, best first; an only one is not weighed, unless who asks why wants the parts of its score.
+
+    told: takes the parts of each score by row.
+    """
     first = group[0]
+    if len(first.candidates) == 1 and told is None:
+        return [(0.0, first.candidates[0][0])]
     features, countries, divisions, populations = names.features, names.countries, names.admin1, names.populations
     qualifiers = {match.qualifier for match in group if match.qualifier is not None}
     unit = first.unit
