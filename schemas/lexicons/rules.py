@@ -217,6 +217,7 @@ class ReportingWords(BaseModel):
     evidence_nouns: Words = Field(description='"evidence that": who finds it is the source, the noun is none.')
     responding_verbs: Words = Field(description="condemn, investigate: when that happened is not when the act in their object did.")
     other_times: Words = Field(description="after, before: a date in a clause behind these is not that of the act.")
+    deadline_prepositions: Words = Field(description="by the end of the year: a day until when the clause itself is to be done.")
     topic_prepositions: Words = Field(description="arrested over, protested after: the same for what follows these.")
     rebutting_verbs: Words = Field(description="deny, reject: who denies a report is not its source.")
     source_prepositions: Words = Field(description="'according to', 'as per': their object is the source.")

@@ -53,6 +53,8 @@ NAMING = ("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc
 AWAY_TYPES = ("AID", "DISPLACE", "DISASTER")
 # Sectors of those who also strike outside their own country; null: the state itself.
 ABROAD_SECTORS = frozenset({"MIL", "GOV", "SPY", None})
+# Of those, who does other than fight abroad: governments arrest and ban at home.
+ARMED_ABROAD = frozenset({"MIL", "SPY", None})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
 
 
@@ -160,7 +162,8 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str, class
     if (actors and recipients) or event_type in AWAY_TYPES:
         return bool(actors and recipients)
     if event_type in VIOLENT_TYPES:
-        return any(p.identity.sector not in ABROAD_SECTORS and not _is_posted_abroad(p, classes) for p in actors)
+        abroad = ABROAD_SECTORS if event_type == "ASSAULT" else ARMED_ABROAD
+        return any(p.identity.sector not in abroad and not _is_posted_abroad(p, classes) for p in actors)
     return bool(actors or recipients)
 
 
@@ -423,6 +426,8 @@ def when_of(
         is_own = _adjoins(sentence, trigger, index, date, published)
         if not is_own and _across_clause(sentence, trigger, index, words):
             continue
+        if _is_deadline_of_another(sentence, trigger, date, words):
+            continue
         if _is_of_topic(sentence, trigger, date, words) or (not is_own and _names_something(sentence, trigger, date, dated)):
             continue
         cost = _distance(sentence, trigger, index) + abs(index - trigger) * 0.1 + DIRECTNESS.get(date.granularity, 2) * 0.2
@@ -545,6 +550,15 @@ def _is_of_topic(sentence: Sentence, trigger: int, date: DateExpression, words: 
         return top.dep == "nmod" and preposition in words.topic_prepositions
     responds = sentence.tokens[trigger].lemma in words.responding_verbs
     return (responds and top.dep in ("obj", "nsubj:pass")) or (top.dep == "obl" and preposition in words.topic_prepositions)
+
+
+def _is_deadline_of_another(sentence: Sentence, trigger: int, date: DateExpression, words: ReportingWords) -> bool:
+    """ "backed it and urged them to sign *by Friday*": a deadline is that of the verb it stands with and of no other."""
+    token = _head_of(sentence, date)
+    verb = next((i for i in ancestors(sentence, token.index) if sentence.tokens[i].pos in ("VERB", "AUX")), None)
+    return (
+        case_of(sentence, token) in words.deadline_prepositions and verb not in (None, trigger) and sentence.tokens[trigger].pos == "VERB"
+    )
 
 
 def _is_other_time(sentence: Sentence, node: int, words: ReportingWords) -> bool:

@@ -397,6 +397,16 @@ def test_other_sentences_lend_the_day_of_the_story(book, text, trigger, start) -
     assert (act.event_date_start, act.date_basis) == (day(start), "publication" if start == "2024-11-30" else "context")
 
 
+def test_a_deadline_is_of_the_verb_it_stands_with(book) -> None:
+    act = book.act("Peru condemned the raid and urged Chile to sign a treaty by the end of the year.", "condemned")
+    assert (act.date, act.date_basis) == (None, "publication")
+
+
+def test_a_government_bans_at_home_whoever_tells_of_it(book) -> None:
+    act = book.act("DAKAR, Nov 30 (Agency) - The junta of Guinea met. The Guinean government dissolved fifty parties.", "dissolved")
+    assert act.place is None or act.place.country == "GIN"
+
+
 def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
     act = book.act("LA PAZ, Nov 30 (Agency) - The ministry spoke of a driver whom Colombian rebels kidnapped.", "kidnapped")
     assert (act.place.country, act.geo_basis) == ("COL", "context")
