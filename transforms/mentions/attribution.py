@@ -14,7 +14,7 @@ from functools import lru_cache
 from schemas.annotations import Sentence, Token
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.governors import NOMINAL, ClauseWords, Link, is_verb, links_above
-from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, is_past_participle
 from transforms.mentions.roles import VERBAL, agents_of, is_passive, subjects_of
 
 QUOTES = ('"', "“", "”", "''", "``", "«", "»")
@@ -109,7 +109,7 @@ class _Search:
         children = self._children(verb)
         if verb.dep in ("acl", "amod") and any(w.dep == "ccomp" for w in children):
             return False
-        bare = verb.dep == "xcomp" and "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph
+        bare = verb.dep == "xcomp" and is_past_participle(verb)
         return (bare and not any(w.dep in ("obj", "aux") for w in children)) or is_passive(self.sentence, verb)
 
     def _speaks(self, link: Link) -> bool:

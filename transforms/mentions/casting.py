@@ -10,9 +10,10 @@ from dataclasses import replace
 from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence
 from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.rules import Rule
-from transforms.mentions.anaphora import names_several
+from transforms.mentions.actors import NOBODY
+from transforms.mentions.anaphora import SUBJECTS, names_several
 from transforms.mentions.article import Article, CoderTools, Roles
-from transforms.mentions.parties import NOBODY, fits
+from transforms.mentions.parties import fits
 from transforms.mentions.phrases import ancestors, case_of
 from transforms.mentions.roles import LOCATIVE_CASES, Argument, Frame, nested_arguments
 from transforms.mentions.triggers import Trigger
@@ -22,7 +23,6 @@ REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
 HARMFUL = ("ACCUSE", "ASSAULT", "COERCE", "SANCTION")
 # Types that are done to a place where no one else is named.
 RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREAT", "SANCTION")
-SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 # "The truce between X and Y *took effect*": verbs of these types tell again what the noun before them does.
 ACTS_OF_BOTH = ("RETREAT", "ASSAULT")
 PLACING_CASES = (*LOCATIVE_CASES, "to", "from", "on", "over", "of", "for", "along")

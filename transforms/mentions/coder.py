@@ -18,6 +18,7 @@ from schemas.annotations import (
     PlaceMention,
     Sentence,
 )
+from schemas.codes import FACTUAL_MODALITIES
 from schemas.lexicons.rules import Rule
 from transforms.mentions.actors import ActorMemory
 from transforms.mentions.anaphora import ArticleMemory
@@ -67,7 +68,6 @@ from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
 from transforms.mentions.wordclasses import split_words
 
 ASSAULT_ROOTS = ("180", "190")
-FACTS = ("asserted", "reported", "alleged")
 LINK_RULE = "second-opinion.link"
 
 
@@ -352,7 +352,7 @@ def _when_and_whether(
         is_historical=when.is_historical,
         own=trigger.tokens,
     )
-    if published is None or not _is_to_come(when, published) or told.modality not in FACTS or told.tense == "future":
+    if published is None or not _is_to_come(when, published) or told.modality not in FACTUAL_MODALITIES or told.tense == "future":
         return when, told
     if told.tense == "present" and trigger.pattern.rule.type not in ANNOUNCING:
         return when, Factuality(told.polarity, "planned", "future")

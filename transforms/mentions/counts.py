@@ -11,6 +11,7 @@ from schemas.annotations import CountOfPersons, Quantity, Sentence, Token
 from schemas.lexicons.numbers import CountLexicon, KindWords
 from transforms.mentions.lemmas import lemma_of
 from transforms.mentions.parse import is_shouted
+from transforms.mentions.phrases import is_past_participle
 
 _NOMINAL = {"NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"}
 _PREMODIFIERS = {
@@ -199,7 +200,7 @@ class _SentenceCounts:
         heads = [antecedent for head in heads for antecedent in self._resolve_relative(verb, head)]
         if heads:
             return [] if verb.dep == "conj" and self._is_alternative(verb) else heads
-        if "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph:
+        if is_past_participle(verb):
             if verb.dep == "acl" and self._case(verb.head) in self.lexicon.including:
                 return [self.tokens[verb.head].head]
             if verb.dep == "acl" or (verb.dep == "amod" and self._is_of_one_act(verb)):

@@ -49,8 +49,13 @@ def lend_dates(
         if date is None and mention.date is None:
             date = _day_before(mention, by_sentence)
         if date is not None:
-            mention.date, mention.event_date_start, mention.event_date_end = date, date.start, date.end
-            mention.date_precision, mention.date_basis = "day", "context"
+            _date(mention, date, "context")
+
+
+def _date(mention: CodedMention, day: DateExpression, basis: str) -> None:
+    """Give a mention a single day."""
+    mention.date, mention.event_date_start, mention.event_date_end = day, day.start, day.end
+    mention.date_precision, mention.date_basis = "day", basis
 
 
 def _read_deeds(mentions: Sequence[CodedMention], text: str, dates: Sequence[DateExpression], done: frozenset[str]) -> None:
@@ -63,8 +68,7 @@ def _read_deeds(mentions: Sequence[CodedMention], text: str, dates: Sequence[Dat
         verb = next((w for w in _WORD.finditer(text, mention.trigger_end_char, end) if w[0].lower() in done), None)
         day = next((d for d in dates if verb and verb.end() < d.start_char < end and d.start is not None and d.start == d.end), None)
         if day is not None:
-            mention.date, mention.event_date_start, mention.event_date_end = day, day.start, day.end
-            mention.date_precision, mention.date_basis = "day", day.basis
+            _date(mention, day, day.basis)
 
 
 def _share_days(mentions: Sequence[CodedMention], text: str, take_place: frozenset[str]) -> None:

@@ -11,15 +11,12 @@ from spacy.vocab import Vocab
 from schemas.annotations import Sentence, Token
 from transforms.mentions.capitals import restore_capitals
 from transforms.mentions.lemmas import lemma_of
-from transforms.mentions.member_lists import join_members
+from transforms.mentions.member_lists import LISTED, NOUNS, SUBJECTS, join_members
 
 MAX_WORDS = 220
 LEAST_ACRONYM = 3
 NOT_NAMES = ("ADV", "VERB", "AUX", "X", "INTJ", "SCONJ", "ADJ")
-NOUNS = ("NOUN", "PROPN")
-LISTED = (*NOUNS, "PRON", "NUM")
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "obj", "case", "mark", "aux"})
-SUBJECTS = ("nsubj", "nsubj:pass")
 MAX_DATELINE = 70
 # In copy that is all capitals two of these are an aside: "ON 2 MAY, FOUR NUNS -- ALL FROM SPAIN -- WERE HELD".
 ASIDE = " -- "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from schemas.annotations import ActorIdentity, Party, PlaceMention, Sentence, Token
 from schemas.lexicons.rules import Condition
 from transforms.mentions.actor_names import spelling_key
-from transforms.mentions.actors import ActorEngine
+from transforms.mentions.actors import NOBODY, ActorEngine
 from transforms.mentions.anaphora import (
     DEFINITE,
     OBJECTS,
@@ -33,7 +33,6 @@ NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 GIVEN_AND_SURNAME = re.compile(r"\b([A-Z][a-z]+) (?:[A-Z]\. )?([A-Z][\w'’-]+)\b(?! [A-Z])")
 INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?\b")
 
-NOBODY = ActorIdentity(None, None, None, None, None, None)
 GROUP_NOUNS = frozenset({"group", "movement", "organization", "organisation", "faction", "militia", "party", "alliance"})
 
 

@@ -130,6 +130,11 @@ def apposed(sentence: Sentence, head: int) -> list[int]:
     ]
 
 
+def is_past_participle(verb: Token) -> bool:
+    """ "Killed", "taken"."""
+    return "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph
+
+
 def ancestors(sentence: Sentence, index: int) -> list[int]:
     """Governors of a token, nearest first, the root last."""
     out: list[int] = []

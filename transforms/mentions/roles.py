@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from schemas.annotations import Sentence, Token
 from schemas.lexicons.rules import SupportVerbs
-from transforms.mentions.phrases import RELATIVE_PRONOUNS, case_of, fellow_of, fellows
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, case_of, fellow_of, fellows, is_past_participle
 
 NO_WORDS = SupportVerbs(
     active=(),
@@ -76,7 +76,7 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
         return True
     if _children(sentence, verb, "obl:agent") and not _children(sentence, verb, "obj"):
         return bool(_children(sentence, verb, "cop")) or not _children(sentence, verb, "nsubj")
-    if not _is_past_participle(verb):
+    if not is_past_participle(verb):
         return False
     if verb.dep == "xcomp" and is_passive(sentence, sentence.tokens[verb.head]):
         return not _children(sentence, verb, "obj", "mark")
@@ -94,10 +94,6 @@ def _is_state(sentence: Sentence, verb: Token, words: SupportVerbs) -> bool:
         return True
     obliques = _children(sentence, verb, "obl", "obl:arg")
     return any(f"{verb.lemma} {case_of(sentence, sentence.tokens[c])}" in words.states for c in obliques)
-
-
-def _is_past_participle(verb: Token) -> bool:
-    return "VerbForm=Part" in verb.morph and "Tense=Past" in verb.morph
 
 
 def _children(sentence: Sentence, token: Token, *deps: str) -> list[int]:
@@ -256,7 +252,7 @@ def verb_frame(
     if is_state:
         subjects = [Argument(a.head, "subject" if a.basis == "passive_subject" else a.basis) for a in subjects]
     subjects += [a for subject in subjects for a in _sides_of(sentence, subject)]
-    if verb.dep == "acl" and not is_transitive and _is_past_participle(verb):
+    if verb.dep == "acl" and not is_transitive and is_past_participle(verb):
         subjects = _spread(sentence, _outermost(sentence, sentence.tokens[verb.head]).index, "relative")
     taken = set(pattern_tokens)
     if frame.is_passive:
@@ -320,7 +316,7 @@ def _distant_subjects(sentence: Sentence, verb: Token, words: SupportVerbs) -> l
     if (gerund or verb.dep == "acl:relcl") and noun.dep in ("obj", "obl") and noun.index < verb.index:
         return [Argument(a.head, "control") for a in owners_of(sentence, noun, words)]
     is_helped = any(token.pos == "AUX" for token in sentence.tokens[max(0, verb.index - HELPER_REACH) : verb.index])
-    if (_is_past_participle(verb) or verb.dep == "amod") and (verb.dep == "acl" or not is_helped):
+    if (is_past_participle(verb) or verb.dep == "amod") and (verb.dep == "acl" or not is_helped):
         return []
     if verb.dep == "xcomp" and noun.pos in VERBAL:
         return [] if noun.dep == "acl" else [Argument(a.head, "control") for a in subjects_of(sentence, noun, words)]
@@ -346,7 +342,7 @@ def _opens_clause(sentence: Sentence, token: Token, verb: Token) -> bool:
 def _has_own_verb(sentence: Sentence, token: Token, verb: Token) -> bool:
     """The subject of another predicate that stands between: "*Moss* is free after they tried him"; not of a participle ("a man armed")."""
     other = sentence.tokens[token.head]
-    is_bare = (other.pos not in VERBAL or _is_past_participle(other)) and not _children(sentence, other, "cop", "aux", "aux:pass")
+    is_bare = (other.pos not in VERBAL or is_past_participle(other)) and not _children(sentence, other, "cop", "aux", "aux:pass")
     return token.dep in ("nsubj", "nsubj:pass") and other.index < verb.index and not is_bare
 
 

@@ -3,7 +3,7 @@
 from schemas.annotations import Sentence, Token
 from transforms.mentions.cues import Cues, Reading, is_past_form
 from transforms.mentions.governors import NOMINAL, is_verb, link_above
-from transforms.mentions.phrases import case_of
+from transforms.mentions.phrases import case_of, is_past_participle
 
 AUXILIARIES = ("aux", "aux:pass", "cop")
 
@@ -35,7 +35,7 @@ def _finite_tense(sentence: Sentence, token: Token, cues: Cues) -> str | None:
             return "past" if cues.has("perfect_auxiliaries", helper.lemma) else "present"
         if "Tense=Past" in helper.morph:
             return "past"
-    if is_past_form(token) or ("VerbForm=Part" in token.morph and "Tense=Past" in token.morph):
+    if is_past_form(token) or is_past_participle(token):
         return "past"
     if "VerbForm=Fin" in token.morph and "Tense=Pres" in token.morph:
         if cues.has("obligation_verbs", token.lemma):

@@ -8,7 +8,7 @@ who says so only speaks of the act (CAMEO 01), so no mention of it is made. What
 from schemas.annotations import Sentence, Token
 from transforms.mentions.cues import Cues, is_past_form
 from transforms.mentions.governors import Link, is_infinitive, links_above
-from transforms.mentions.phrases import case_of
+from transforms.mentions.phrases import case_of, is_past_participle
 from transforms.mentions.roles import VERBAL, verb_with_particle
 
 ENDS = ("acl:relcl", "advcl:relcl", "parataxis", "appos", "list", "discourse")
@@ -39,8 +39,7 @@ def _stands_apart(sentence: Sentence, link: Link, cues: Cues) -> bool:
     below = link.below
     if link.relation in ENDS:
         return not cues.has("content_markers", _mark_of(sentence, below) or "")
-    is_past_participle = "VerbForm=Part" in below.morph and "Tense=Past" in below.morph
-    return below.pos in VERBAL and (link.relation == "conj" or (below.dep in ("acl", "amod") and is_past_participle))
+    return below.pos in VERBAL and (link.relation == "conj" or (below.dep in ("acl", "amod") and is_past_participle(below)))
 
 
 def _is_own(sentence: Sentence, trigger: int, below: Token) -> bool:
