@@ -8,8 +8,27 @@ import polars as pl
 
 from schemas import columns as c
 
-STEPS = ("read", "clean", "duplicates", "code", "fold", "load")
+STEPS = ("fetch", "read", "clean", "duplicates", "code", "fold", "load")
 QUARANTINE_REASONS = {
+    "robots_disallowed": "the robots.txt of the host forbids the address",
+    "robots_unavailable": "the robots.txt of the host cannot be had, so nothing is fetched there",
+    "forbidden_address": "the address leads to this machine or a private network",
+    "invalid_address": "no address that can be fetched",
+    "http_401": "the server asks for a login",
+    "http_403": "the server refuses the page",
+    "http_404": "the server has no such page",
+    "http_410": "the page is gone",
+    "http_429": "the server asks for fewer requests",
+    "http_451": "the page is withheld for legal reasons",
+    "http_4xx": "the server refuses the request with another status",
+    "http_5xx": "the server has failed",
+    "redirect_loop": "too many redirects",
+    "connection_failed": "no connection: name, network or TLS",
+    "timeout": "the server took too long",
+    "truncated_response": "the server closed the connection before the end of the page",
+    "not_html": "an answer that is no web page",
+    "broken_listing": "a feed, sitemap or list, or an entry of one, that cannot be read",
+    "truncated_record": "a record of a web archive whose end is missing",
     "unreadable": "the file or record cannot be read (permissions, damaged compression, truncated)",
     "empty": "nothing in it",
     "binary": "not text",
@@ -28,6 +47,10 @@ QUARANTINE_REASONS = {
     "contract": "the row breaks a rule of its table; the detail names the rule",
 }
 IGNORED_REASONS = {
+    "known_page": "addresses that have been fetched before and have not changed since",
+    "known_failure": "addresses that failed for good in an earlier fetch",
+    "not_selected": "addresses that the source's include and exclude leave out",
+    "not_modified": "pages that the server says are unchanged",
     "repeated_document": "the same record delivered twice",
     "unknown_file_kind": "a file that no reader knows",
     "not_html_response": "records of a web archive that are no successful HTML response",
