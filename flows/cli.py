@@ -7,6 +7,8 @@ Exit status: 0 done; 1 failed (too many documents in quarantine, a fault); 2 the
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,10 +44,15 @@ class Commands(typer.core.TyperGroup):
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich")
 
+sources_app = typer.Typer(no_args_is_help=True, help="Check the source specs, and look for gaps in what they give.")
+app.add_typer(sources_app, name="sources")
 gazetteer_app = typer.Typer(no_args_is_help=True, help="Make a larger gazetteer from a dump of GeoNames.")
 app.add_typer(gazetteer_app, name="gazetteer")
 
 LakeOption = Annotated[Path | None, typer.Option("--lake", help="Folder of the tables.  [dim]default: data/lake[/dim]", show_default=False)]
+SourcesOption = Annotated[
+    Path | None, typer.Option("--sources", help="Folder of the source specs.  [dim]default: data/sources[/dim]", show_default=False)
+]
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, help="Processes.  [dim]default: the processors there are[/dim]", show_default=False)
 ]
@@ -66,9 +73,13 @@ def root(*, version: Annotated[bool, typer.Option("--version", help="Print the v
 @app.command()
 def run(
     inputs: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(metavar="INPUT...", help="Files and folders: .html .txt .md .jsonl .json .csv .parquet .xml .warc, .gz too."),
-    ],
+    ] = None,
+    *,
+    from_raw: Annotated[
+        bool, typer.Option("--from-raw", help="Make the tables again from the raw archive (data/raw), and from nothing else.")
+    ] = False,
     lake: LakeOption = None,
     published_date: Annotated[
         datetime | None, typer.Option("--published-date", formats=["%Y-%m-%d"], help="Day of publication of texts that do not say theirs.")
@@ -77,29 +88,85 @@ def run(
     workers: WorkersOption = None,
 ) -> None:
     """Read news, code its events and write the tables (a Prefect flow)."""
-    from flows.plan import plan_run
+    from flows.plan import plan_archive, plan_run
 
-    output, notices = Console(), Console(stderr=True)
+    if from_raw == bool(inputs):
+        raise UsageError("give files or folders to read, or --from-raw alone")
     day = published_date.date() if published_date else None
-    plan = plan_run(inputs, lake=lake, published_date=day, source_spec=source_spec, workers=workers)
-    _announce_prefect()
-    from flows.embedded_prefect import prefect_server
-    from flows.progress import watch
-    from flows.summary import print_summary
+    if from_raw:
+        plans = plan_archive(load_settings(lake=lake, workers=workers))
+    else:
+        plans = [plan_run(inputs or [], lake=lake, published_date=day, source_spec=source_spec, workers=workers)]
+    with _prefect_at_work() as output:
+        from flows.etl import RunFailed, planned, run_folder, run_from_raw
+        from flows.summary import print_summary
 
-    with prefect_server() as server:
-        from flows.etl import RunFailed, planned, run_folder
-
-        if server:
-            server.wait()
+        settings = plans[-1].settings
         try:
-            with planned(plan), watch(notices):
-                spec = str(source_spec) if source_spec else None
-                summary = run_folder([str(path) for path in inputs], str(plan.settings.lake), day, spec, plan.settings.workers)
+            with planned(plans):
+                if from_raw:
+                    summary = run_from_raw(str(settings.lake), settings.workers)
+                else:
+                    spec = str(source_spec) if source_spec else None
+                    summary = run_folder([str(path) for path in inputs or []], str(settings.lake), day, spec, settings.workers)
         except RunFailed as error:
             print_summary(error.summary, output)
             raise
-    print_summary(summary, output)
+        print_summary(summary, output)
+
+
+@app.command()
+def fetch(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Ids of sources.  [dim]default: all that are due[/dim]")
+    ] = None,
+    folder: SourcesOption = None,
+    lake: LakeOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Fetch what is new in the sources into the raw archive, and code it (a Prefect flow)."""
+    from flows.sources.catalogue import choose_sources
+
+    settings = load_settings(sources=folder, lake=lake, workers=workers)
+    choose_sources(settings.sources, sources or [])
+    with _prefect_at_work() as output:
+        from flows.etl import RunFailed
+        from flows.fetch_sources import fetch_sources, print_fetch
+        from flows.summary import print_summary
+
+        try:
+            summary = fetch_sources(sources or [], str(settings.sources), str(settings.lake), settings.workers)
+        except RunFailed as error:
+            print_summary(error.summary, output)
+            raise
+        print_fetch(summary, output)
+
+
+@sources_app.command("check")
+def sources_check(folder: SourcesOption = None) -> None:
+    """Read every source spec and say what is wrong; exit 2 if anything is."""
+    from flows.sources.catalogue import check_sources
+
+    specs, problems = check_sources(load_settings(sources=folder).sources)
+    for problem in problems:
+        _say(f"eventwire: {problem}")
+    for spec in specs:
+        typer.echo(f"{spec.id}: {spec.kind}, {len(spec.urls)} urls, {len(spec.paths)} paths")
+    if problems:
+        raise typer.Exit(2)
+
+
+@sources_app.command("gaps")
+def sources_gaps(folder: SourcesOption = None, lake: LakeOption = None) -> None:
+    """List the days on which a source gave under half of the articles that its spec expects; exit 1 if there are any."""
+    from flows.fetching.gaps import find_gaps
+    from flows.sources.catalogue import choose_sources
+
+    gaps = find_gaps(_lake_to_read(lake), choose_sources(load_settings(sources=folder).sources, []))
+    for gap in gaps:
+        typer.echo(f"{gap.source_id} {gap.day}: {gap.articles:,} articles, {gap.expected:g} expected")
+    if gaps:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -286,6 +353,20 @@ def _lake_to_read(lake: Path | None) -> "Lake":
     from flows.lake import open_lake
 
     return open_lake(load_settings(lake=lake).lake, for_reading=True)
+
+
+@contextmanager
+def _prefect_at_work() -> Iterator[Console]:
+    """Hold a Prefect server for a flow and show the flow's progress; gives the console for its results."""
+    _announce_prefect()
+    from flows.embedded_prefect import prefect_server
+    from flows.progress import watch
+
+    with prefect_server() as server:
+        if server:
+            server.wait()
+        with watch(Console(stderr=True)):
+            yield Console()
 
 
 def _announce_prefect() -> None:

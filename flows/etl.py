@@ -6,7 +6,7 @@ Works with no server configured (Prefect starts one for the run) and against the
 import datetime as dt
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,13 +19,15 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.cleaner import Cleaner, CleanerLimits
 from flows.code_mentions import code_batch
+from flows.fetching.index import note_fetches
 from flows.fold_events import fold_events
 from flows.ingest_articles import ArticleResources, ingest_batch, load_article_resources
 from flows.lake import partition_of
 from flows.mark_duplicates import mark_duplicates
-from flows.plan import RunPlan, describe, plan_run, read_limits
+from flows.plan import RunPlan, describe, plan_archive, plan_run, read_limits
 from flows.progress import progress
 from flows.resources import DATA, LANGUAGE, Versions, read_abbreviations, read_ontology
+from flows.settings import Settings, load_settings
 from flows.summary import VERSION_COLUMNS, Ledger, RunSummary, articles_of, files_of, render_markdown, summarise
 from flows.workers import Workers, read_resources
 from schemas.errors import TooManyQuarantined
@@ -50,32 +52,70 @@ def run_folder(
         source_spec: YAML file that says how the fields of the records are named.
         workers: Processes that clean and code; default: EVENTWIRE_WORKERS, else the processors there are.
     """
-    plan = _PLANNED.get() or plan_run(inputs, lake=lake, published_date=published_date, source_spec=source_spec, workers=workers)
-    began, ledger = time.perf_counter(), Ledger()
+    plans = _PLANNED.get() or [plan_run(inputs, lake=lake, published_date=published_date, source_spec=source_spec, workers=workers)]
+    return run_plans(plans)
+
+
+@flow(name="run-from-raw", flow_run_name="run {lake} from raw", task_runner=ThreadPoolTaskRunner(max_workers=1024), persist_result=False)  # type: ignore[arg-type]
+def run_from_raw(lake: str | None = None, workers: int | None = None) -> RunSummary:
+    """Make the tables again from the raw archive alone: fetch by fetch, as they were made when it was fetched.
+
+    Args:
+        lake: Folder of the tables; default: EVENTWIRE_LAKE, else data/lake.
+        workers: Processes that clean and code; default: EVENTWIRE_WORKERS, else the processors there are.
+    """
+    return run_plans(_PLANNED.get() or plan_archive(load_settings(lake=lake, workers=workers)))
+
+
+def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> RunSummary:
+    """Carry out plans over one lake, one after another, and fold once at the end. Each plan is a run of its own in the runs table.
+
+    In:    fetched: what the fetch did that brought the last plan's input; null where nothing was fetched.
+    Fails: RunFailed where too many documents are in quarantine; the tables are kept.
+    """
+    began, total = time.perf_counter(), Ledger()
+    last = plans[-1]
+    with start_processes(last.settings) as processes:
+        for plan in plans:
+            ledger = Ledger()
+            if fetched is not None and plan is last:
+                ledger.enter([fetched], fetched.seconds)
+            token = _AT_WORK.set(AtWork(plan, processes))
+            try:
+                run_plan(plan, ledger, is_last=plan is last)
+            finally:
+                _AT_WORK.reset(token)
+            total.add(ledger)
+    summary = summarise(total, last.lake, [plan.run_id for plan in plans], time.perf_counter() - began)
+    create_markdown_artifact(render_markdown(summary), key="eventwire-run", description="What the run made, set aside and left out.")
+    if summary.quarantined_share > last.settings.quarantine_limit_share:
+        raise RunFailed(summary, last.settings.quarantine_limit_share)
+    return summary
+
+
+def run_plan(plan: RunPlan, ledger: Ledger, *, is_last: bool) -> None:
+    """Take the batches of one plan through all steps, and enter what each did."""
     days = days_of(plan)
-    with at_work(plan):
-        enter(ledger, "read and clean", each_batch(read_and_clean, plan, side_by_side=1), len(plan.batches))
-        days |= days_of(plan)
-        enter(ledger, "duplicates", [find_duplicates(sorted(days))])
-        articles = articles_of(plan.lake, plan.batches)
-        enter(ledger, "code", each_batch(code, plan, side_by_side=plan.settings.workers), len(plan.batches))
+    enter(ledger, "read and clean", each_batch(read_and_clean, plan, side_by_side=1), len(plan.batches))
+    days |= days_of(plan)
+    enter(ledger, "duplicates", [find_duplicates(sorted(days))])
+    articles = articles_of(plan.lake, plan.batches)
+    enter(ledger, "code", each_batch(code, plan, side_by_side=plan.settings.workers), len(plan.batches))
+    if plan.fetched_files:
+        note_fetches(plan.lake, plan.fetched_files, plan.run_id)
+    if is_last:
         enter(ledger, "fold", [fold()])
     ledger.check(articles, is_alone=set(plan.lake.batch_keys("articles")) <= set(plan.batches))
-    summary = summarise(ledger, plan.lake, plan.run_id, time.perf_counter() - began)
-    has_failed = summary.quarantined_share > plan.settings.quarantine_limit_share
+    has_failed = ledger.quarantined_share > plan.settings.quarantine_limit_share
     plan.lake.write_batch("runs", ledger.frame(plan.run_id, version_columns(plan.versions), has_failed=has_failed), plan.run_id)
-    create_markdown_artifact(render_markdown(summary), key="eventwire-run", description="What the run made, set aside and left out.")
-    if has_failed:
-        raise RunFailed(summary, plan.settings.quarantine_limit_share)
-    return summary
 
 
 @task(name="read-and-clean", task_run_name="read-and-clean-{batch_key}", cache_policy=NO_CACHE, persist_result=False)
 def read_and_clean(batch_key: str) -> list[StepReport]:
     """Read, clean and write the articles of one batch; pages are cleaned in child processes."""
     work = _AT_WORK.get()
-    plan = work.plan
-    return ingest_batch(plan.batches[batch_key], plan.lake, plan.run_id, work.cleaner, work.article_resources, read_limits(plan.settings))
+    plan, cleaner, resources = work.plan, work.processes.cleaner, work.processes.article_resources
+    return ingest_batch(plan.batches[batch_key], plan.lake, plan.run_id, cleaner, resources, read_limits(plan.settings))
 
 
 @task(name="duplicates", cache_policy=NO_CACHE, persist_result=False)
@@ -90,7 +130,7 @@ def code(batch_key: str) -> list[StepReport]:
     """Code one batch in a worker process."""
     work = _AT_WORK.get()
     what = f"batch {batch_key} ({describe(work.plan.batches[batch_key])})"
-    return work.coders.call(what, code_batch, work.plan.lake.root, batch_key, work.plan.run_id)
+    return work.processes.coders.call(what, code_batch, work.plan.lake.root, batch_key, work.plan.run_id)
 
 
 @task(name="fold", cache_policy=NO_CACHE, persist_result=False)
@@ -112,9 +152,9 @@ class RunFailed(TooManyQuarantined):
 
 
 @contextmanager
-def planned(plan: RunPlan) -> Iterator[None]:
-    """Hand a plan to the flow run in this context, so that what was planned before Prefect starts need not be planned again."""
-    token = _PLANNED.set(plan)
+def planned(plans: Sequence[RunPlan]) -> Iterator[None]:
+    """Hand plans to the flow run in this context, so that what was planned before Prefect starts need not be planned again."""
+    token = _PLANNED.set(plans)
     try:
         yield
     finally:
@@ -122,35 +162,37 @@ def planned(plan: RunPlan) -> Iterator[None]:
 
 
 @contextmanager
-def at_work(plan: RunPlan) -> Iterator[None]:
-    """Hold the processes of a run, for its tasks to use: tasks are given keys, and find the rest here.
+def start_processes(settings: Settings) -> Iterator["Processes"]:
+    """Hold the processes of a run, for its tasks to use.
 
     Fails:   InvalidLexicon, before any table is written.
     """
-    settings = plan.settings
     article_resources = read_article_resources()
     cleaner_limits = CleanerLimits(settings.page_deadline_seconds, settings.page_memory_mb, settings.cleaner_recycle_pages)
     cleaner = Cleaner(article_resources.noise, workers=settings.workers, limits=cleaner_limits)
     with cleaner, Workers(settings.workers) as coders:
         coders.call("no batch yet, but was reading lexicons, gazetteer and parser,", read_resources)
-        token = _AT_WORK.set(AtWork(plan, article_resources, cleaner, coders))
-        try:
-            yield
-        finally:
-            _AT_WORK.reset(token)
+        yield Processes(article_resources, cleaner, coders)
 
 
 @dataclass(frozen=True, slots=True)
-class AtWork:
-    """What the tasks of one run share in one process."""
+class Processes:
+    """What cleans and what codes, and what cleaning needs to know."""
 
-    plan: RunPlan
     article_resources: ArticleResources
     cleaner: Cleaner
     coders: Workers
 
 
-_PLANNED: ContextVar[RunPlan | None] = ContextVar("planned", default=None)
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """What the tasks of one run share in one process: tasks are given keys, and find the rest here."""
+
+    plan: RunPlan
+    processes: Processes
+
+
+_PLANNED: ContextVar[Sequence[RunPlan] | None] = ContextVar("planned", default=None)
 _AT_WORK: ContextVar[AtWork] = ContextVar("at_work")
 
 

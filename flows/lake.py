@@ -28,7 +28,7 @@ from schemas.columns import SCHEMA_VERSION
 from schemas.errors import ContractViolation, InputNotFound, LakeNotWritable, LakeTooNew
 from schemas.events import Event, EventChange, Story
 from schemas.mentions import Count, Mention, Participant
-from schemas.operations import Quarantine, Run
+from schemas.operations import Fetch, Quarantine, Run
 from transforms.quality import require_contract
 
 ROW_GROUP_ROWS = 65_536
@@ -48,6 +48,7 @@ class Table(NamedTuple):
 
 
 TABLES = {
+    "fetches": Table(Fetch, "fetched_date"),
     "articles": Table(Article, "published_date"),
     "mentions": Table(Mention, "published_date"),
     "participants": Table(Participant, "published_date"),

@@ -4,17 +4,20 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.fetching.archive import MAX_FILE_BYTES, ArchiveFile, archive_files
 from flows.lake import Lake, open_lake
 from flows.settings import Settings, load_settings
 from flows.sources import ReadLimits, plan_batches, read_spec
+from flows.sources.archive_notes import spec_of
 from flows.sources.files import path_ref
-from schemas.errors import UsageError
+from schemas.errors import InputNotFound, UsageError
 from schemas.sources import Batch, SourceSpec
 from transforms.articles.normalise import EARLIEST_YEAR, LATEST_YEAR, is_day_of_news
-from transforms.ids import make_id
+from transforms.ids import make_id, make_key
 
 if TYPE_CHECKING:
     from flows.resources import Versions
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """What a run will do: settled before anything is written. The run_id says what the tables depend on."""
+    """What a run will do: settled before anything is written. The run_id says what the tables depend on.
+
+    fetched_files: the files of one fetch that the run reads; none where it reads anything else.
+    """
 
     batches: Mapping[str, Batch]
     lake: Lake
     run_id: str
     settings: Settings
     versions: "Versions"
+    fetched_files: tuple[ArchiveFile, ...] = ()
 
 
 def plan_run(
@@ -53,6 +60,59 @@ def plan_run(
     versions = read_versions()
     run_id = run_id_of(batches, spec, published_date, settings, versions)
     return RunPlan({batch.key: batch for batch in batches}, open_lake(settings.lake), run_id, settings, versions)
+
+
+def plan_source(spec: SourceSpec, settings: Settings) -> RunPlan:
+    """Settle what is made of a source of files on this machine. Fails: UsageError: its paths, or the lake."""
+    batches = plan_batches([Path(path) for path in spec.paths], spec=spec, settings=settings)
+    from flows.resources import read_versions
+
+    versions = read_versions()
+    run_id = run_id_of(batches, spec, None, settings, versions)
+    return RunPlan({batch.key: batch for batch in batches}, open_lake(settings.lake), run_id, settings, versions)
+
+
+def plan_archive(settings: Settings, *, only_new: bool = False) -> list[RunPlan]:
+    """Settle what is made of the raw archive: one plan a fetch, in their order.
+
+    In:      only_new: fetches that the lake has not noted yet.
+    Fails:   InputNotFound where the archive holds nothing (and not only_new); UsageError: the lake.
+    """
+    files = archive_files(settings.archive)
+    if not files and not only_new:
+        raise InputNotFound(f"archive {settings.archive}: holds no fetched files; fill it with `eventwire fetch`")
+    from flows.resources import read_versions
+
+    lake, versions = open_lake(settings.lake), read_versions()
+    noted = set(lake.batch_keys("fetches")) if only_new else set()
+    plans = []
+    for fetch, group in groupby(files, key=lambda file: file.fetch):
+        if fetch not in noted:
+            fetched = tuple(group)
+            batches = plan_archive_batches(fetched, settings)
+            run_id = run_id_of(batches, None, None, settings, versions)
+            plans.append(RunPlan({batch.key: batch for batch in batches}, lake, run_id, settings, versions, fetched))
+    return plans
+
+
+def plan_archive_batches(fetched: Sequence[ArchiveFile], settings: Settings) -> list[Batch]:
+    """Cut the files of one fetch: small ones of all sources together, downloaded archives each by itself."""
+    specs = {file.source_id: spec_of(file.path) for file in fetched if file.is_own}
+    batches, together, size = list[Batch](), list[Path](), 0
+    for file in fetched:
+        if not file.is_own:
+            batches += plan_batches([file.path], spec=specs.get(file.source_id), settings=settings)
+            continue
+        if together and size + file.path.stat().st_size > MAX_FILE_BYTES:
+            batches.append(_archive_batch(together))
+            together, size = [], 0
+        together.append(file.path)
+        size += file.path.stat().st_size
+    return [*batches, *([_archive_batch(together)] if together else [])]
+
+
+def _archive_batch(paths: Sequence[Path]) -> Batch:
+    return Batch(make_key("archive", path_ref(paths[0])), "archive", tuple(paths), holds_specs=True)
 
 
 def run_id_of(

@@ -25,6 +25,31 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     lake: Path = Field(default=Path("data/lake"), description="Folder of the tables.")
+    archive: Path = Field(default=Path("data/raw"), description="Folder of the raw archive: all that was fetched, as WARC files.")
+    sources: Path = Field(default=Path("data/sources"), description="Folder of the source specs that `eventwire fetch` reads.")
+    fetch_user_agent: str = Field(
+        default="Eventwire/0.1 (news archiver; the operator has not named a contact)",
+        min_length=1,
+        description="What hosts are told; name yourself and a way to reach you.",
+    )
+    fetch_connections: int = Field(default=64, ge=1, le=1024, description="Connections at once, to all hosts together.")
+    fetch_host_connections: int = Field(default=2, ge=1, le=64, description="Connections at once to one host.")
+    fetch_host_interval_seconds: float = Field(
+        default=1.0, ge=0.0, description="Time between two requests to one host; a longer Crawl-delay of its robots.txt is kept."
+    )
+    fetch_timeout_seconds: float = Field(default=30.0, gt=0, description="Time for one request and its whole answer.")
+    fetch_attempts: int = Field(default=3, ge=1, description="Requests for one address in one fetch, where the failure may pass.")
+    fetch_retry_seconds: float = Field(default=1.0, ge=0.0, description="Wait before the second request; it doubles, with some chance.")
+    fetch_longest_wait_seconds: float = Field(
+        default=60.0, ge=0.0, description="A host that asks for a longer wait (Retry-After) is left alone until the next fetch."
+    )
+    fetch_minutes: float | None = Field(
+        default=None, gt=0, description="Pages whose turn has not come by then are left to the next fetch; default: no limit."
+    )
+    fetch_private_hosts: bool = Field(
+        default=False, description="Allow this machine and private networks as targets; only for your own servers."
+    )
+    max_listing_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="Size limit of one feed, sitemap or list.")
     gazetteer: Path | None = Field(
         default=None,
         description="Folder of a gazetteer that `eventwire gazetteer build` made; default: the shipped one. Changes places, and the "

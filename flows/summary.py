@@ -3,7 +3,7 @@
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,17 @@ class Ledger:
 
     steps: dict[str, StepReport] = field(default_factory=dict)
 
+    @property
+    def quarantined_share(self) -> float:
+        """Share of the documents that came in which ended in quarantine; pages that could not be fetched never came in."""
+        documents = self.steps["read"].rows_in
+        return sum(self.steps[step].rows_quarantined for step in DOCUMENT_STEPS) / documents if documents else 0.0
+
+    def add(self, other: "Ledger") -> None:
+        """Add the sums of another run."""
+        for step, report in other.steps.items():
+            self.steps.setdefault(step, StepReport(step)).add(report)
+
     def enter(self, reports: Iterable[StepReport], seconds: float) -> list[StepReport]:
         """Add up the reports of one stage, which took some wall-clock seconds, and return the sum of each of its steps.
 
@@ -84,6 +95,7 @@ class Ledger:
         if is_alone:
             _require(step["duplicates"].rows_in, step["clean"].rows_out, "articles looked at for duplicates", "articles cleaned")
             _require(step["code"].rows_in, step["duplicates"].rows_out, "articles coded", "articles left by duplicates")
+        if is_alone and "fold" in step:
             _require(step["fold"].rows_in, step["code"].rows_made, "mentions folded", "mentions coded")
 
     def frame(self, run_id: str, versions: dict[str, str], *, has_failed: bool) -> pl.DataFrame:
@@ -111,15 +123,15 @@ class Ledger:
         return [self.steps[step] for step in STEPS if step in self.steps]
 
 
-def summarise(ledger: Ledger, lake: Lake, run_id: str, seconds: float) -> RunSummary:
-    """Count what the run left in the lake."""
-    quarantine = lake.scan("quarantine").filter(pl.col("run_id") == run_id)
+def summarise(ledger: Ledger, lake: Lake, run_ids: Sequence[str], seconds: float) -> RunSummary:
+    """Count what a run, or some runs one after another, left in the lake."""
+    quarantine = lake.scan("quarantine").filter(pl.col("run_id").is_in(run_ids))
     events = lake.scan("events").filter(pl.col("record_status") == "active")
     steps = ledger.ordered()
     by_name = {report.step: report for report in steps}
     by_type = _counted(events, "event_type")
     return RunSummary(
-        run_id=run_id,
+        run_id=run_ids[-1],
         lake=str(lake.root),
         documents=by_name["read"].rows_in,
         articles=by_name["code"].rows_in,
@@ -157,7 +169,7 @@ def print_summary(summary: RunSummary, console: Console) -> None:
         console.print(table)
     steps = RichTable(
         "step",
-        *_right("in", "out", "quarantined", "ignored", "made", "seconds"),
+        *right("in", "out", "quarantined", "ignored", "made", "seconds"),
         title="Steps",
         title_justify="left",
         box=None,
@@ -215,7 +227,8 @@ def _step_cells(step: StepReport) -> list[str]:
     return [step.step, *(f"{figure:,}" for figure in figures), f"{step.seconds:.1f}"]
 
 
-def _right(*titles: str) -> list[Any]:
+def right(*titles: str) -> list[Any]:
+    """Columns of figures for a table."""
     return [Column(title, justify="right") for title in titles]
 
 

@@ -7,6 +7,7 @@
     │   ├── InvalidLexicon        a lexicon row with an unknown code, a rule without its sentences
     │   ├── InvalidSettings       an environment setting that does not parse
     │   ├── LakeNotWritable       the lake folder cannot be made or written
+    │   ├── ArchiveBusy           another process writes to the raw archive
     │   ├── LakeTooNew            the lake was written by a newer schema
     │   └── NoSuchRow             an id that is not in the lake
     ├── DocumentError         one document cannot be used: a quarantine row with a reason, the run goes on
@@ -43,6 +44,10 @@ class InvalidSettings(UsageError):
 
 class LakeNotWritable(UsageError):
     """The lake folder cannot be made or written."""
+
+
+class ArchiveBusy(UsageError):
+    """Another process writes to the raw archive; two fetches at once would ask the same hosts twice."""
 
 
 class LakeTooNew(UsageError):

@@ -1,4 +1,4 @@
-"""The tables of the machine room: what was set aside and why (Quarantine), and what each step of a run did (Run)."""
+"""The tables of the machine room: what was asked of the web (Fetch), set aside and why (Quarantine), what each step of a run did (Run)."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ import polars as pl
 from schemas import columns as c
 
 STEPS = ("fetch", "read", "clean", "duplicates", "code", "fold", "load")
+FETCH_ROLES = ("page", "listing", "archive")
 QUARANTINE_REASONS = {
     "robots_disallowed": "the robots.txt of the host forbids the address",
     "robots_unavailable": "the robots.txt of the host cannot be had, so nothing is fetched there",
@@ -22,9 +23,10 @@ QUARANTINE_REASONS = {
     "http_451": "the page is withheld for legal reasons",
     "http_4xx": "the server refuses the request with another status",
     "http_5xx": "the server has failed",
-    "redirect_loop": "too many redirects",
+    "redirect_loop": "too many redirects, or one that leads nowhere",
     "connection_failed": "no connection: name, network or TLS",
     "timeout": "the server took too long",
+    "not_reached": "the fetch ended before the turn of the page had come",
     "truncated_response": "the server closed the connection before the end of the page",
     "not_html": "an answer that is no web page",
     "broken_listing": "a feed, sitemap or list, or an entry of one, that cannot be read",
@@ -51,6 +53,7 @@ IGNORED_REASONS = {
     "known_failure": "addresses that failed for good in an earlier fetch",
     "not_selected": "addresses that the source's include and exclude leave out",
     "not_modified": "pages that the server says are unchanged",
+    "too_old": "addresses that the listing dates before the days which the source is fetched for",
     "repeated_document": "the same record delivered twice",
     "unknown_file_kind": "a file that no reader knows",
     "not_html_response": "records of a web archive that are no successful HTML response",
@@ -72,6 +75,29 @@ class Quarantine(dy.Schema):
     detail = c.text("The cause in words.", nullable=False)
     is_retryable = dy.Bool(nullable=False, description="The same input may pass another time.")
     run_id = c.identifier("run", "The run that wrote the row.")
+
+
+class Fetch(dy.Schema):
+    """One address that was asked for in one fetch, and what came of it. Key: fetch_id. Partition: fetched_date."""
+
+    fetch_id = c.identifier("fet", "Hash of source, role, address and instant.", primary_key=True)
+    source_id = c.text("The source spec that names the address or its listing.", nullable=False)
+    role = c.one_of(FETCH_ROLES, "page: an article or what was taken for one; listing: a feed, sitemap or list; archive: a web archive.")
+    url = c.text(
+        "Address as the listing or the spec names it; an entry that cannot be used: the listing's address and the entry.", nullable=False
+    )
+    canonical_url = c.text("The same in canonical form, by which a page is known again; null for listings.")
+    final_url = c.text("Address of the answer, after redirects; null where none came.")
+    fetched_at = c.instant("When it was asked for.", nullable=False)
+    fetched_date = c.day("Day of that.", nullable=False)
+    http_status = dy.Int16(nullable=True, min=100, max=999, description="Status of the answer; 304: unchanged since the fetch before.")
+    reason = c.one_of(tuple(QUARANTINE_REASONS), "Why there is no usable answer; null where there is one.", nullable=True)
+    detail = c.text("The cause in words.")
+    is_retryable = dy.Bool(nullable=False, description="It is worth asking again: the next fetch does.")
+    etag = c.text("ETag of the answer, sent back when it is asked for again.")
+    last_modified = c.text("Last-Modified of the answer, as the server wrote it.")
+    raw_ref = c.text("File and offset in the raw archive where the records of the address begin.", nullable=False)
+    run_id = c.identifier("run", "The run that read the archive.")
 
 
 class Run(dy.Schema):

@@ -69,6 +69,11 @@ class SourceSpec(BaseModel):
     articles_per_day: float | None = Field(default=None, gt=0, description="Articles expected a day; days with under half are reported.")
     fetch_interval_minutes: int = Field(default=60, ge=1, description="How often to look for new pages; sooner, the source is passed over.")
     robots: Literal["obey", "ignore"] = Field(default="obey", description="robots.txt; ignore only where the publisher has agreed.")
+    max_age_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Pages that the listing dates further back are left out; default: 30 for feeds and sitemaps, else no limit.",
+    )
     include: tuple[Pattern, ...] = Field(default=(), description="Only addresses in which one of these regular expressions is found.")
     exclude: tuple[Pattern, ...] = Field(default=(), description="No address in which one of these regular expressions is found.")
     encoding: str | None = Field(default=None, description="Encoding of text files; null: UTF-8, else a declared or detected one.")
@@ -130,6 +135,7 @@ class Batch:
 
     key: 16 lower-case base32 characters over the source and the name of the first file (and the range): the same input gives the same key.
     first_record and end_record (exclusive; null = to the end) bound a range inside a single file of records.
+    holds_specs: files of the raw archive, each of which says itself which source it was fetched for; spec is null.
     """
 
     key: str
@@ -139,3 +145,4 @@ class Batch:
     end_record: int | None = None
     published_date: dt.date | None = None
     spec: SourceSpec | None = None
+    holds_specs: bool = False

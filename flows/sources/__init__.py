@@ -6,7 +6,10 @@ read_spec      a YAML file -> SourceSpec
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
+from flows.sources.archive_notes import spec_of
 from flows.sources.files import ReadLimits, SourceFile, path_ref, unreadable
 from flows.sources.plan import plan_batches
 from flows.sources.readers import READERS, Reader, reader_of
@@ -21,7 +24,13 @@ __all__ = ["READERS", "IgnoredEntry", "ReadLimits", "ReadResult", "Reader", "pla
 def read_batch(batch: Batch, limits: ReadLimits | None = None) -> Iterator[ReadResult]:
     """Everything in a batch, in order: each document once, or why there is none. Never fails for what an input holds."""
     for path in batch.files:
-        yield from _read_file(SourceFile(path, path_ref(path), batch, limits or ReadLimits()))
+        owner = _as_fetched(batch, path) if batch.holds_specs else batch
+        yield from _read_file(SourceFile(path, path_ref(path), owner, limits or ReadLimits()))
+
+
+def _as_fetched(batch: Batch, path: Path) -> Batch:
+    spec = spec_of(path)
+    return replace(batch, source_id=spec.id, spec=spec) if spec else batch
 
 
 def _read_file(file: SourceFile) -> Iterator[ReadResult]:

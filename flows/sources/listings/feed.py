@@ -1,0 +1,2 @@
+def read_feed(stream, address):
+    return iter(())
