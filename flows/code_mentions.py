@@ -37,6 +37,8 @@ def code_batch(lake_root: Path, batch_key: str, run_id: str) -> list[StepReport]
     report = StepReport("code", rows_in=articles.height)
     coded: list[CodedArticle] = []
     entries: list[QuarantineEntry] = []
+    if superseded := articles["superseded_by"].is_not_null().sum():
+        report.ignored["superseded"] = superseded
     for result in _code_articles(articles, resources):
         (coded if isinstance(result, CodedArticle) else entries).append(result)  # type: ignore[arg-type]
     frames = frame_mentions(coded, resources.versions.coder, resources.ontology.version, run_id)
@@ -51,7 +53,8 @@ def code_batch(lake_root: Path, batch_key: str, run_id: str) -> list[StepReport]
 
 def _code_articles(articles: pl.DataFrame, resources: Resources) -> Iterator[CodedArticle | QuarantineEntry]:
     priors = learn_article_priors(articles, resources.coder_tools.places)
-    columns = articles.select("article_id", "published_date", "text", "language", "url", "publisher").iter_rows()
+    current = articles.filter(pl.col("superseded_by").is_null())
+    columns = current.select("article_id", "published_date", "text", "language", "url", "publisher").iter_rows()
     for article_id, published_date, text, language, url, publisher in columns:
         if not _has_lexicon(language):
             yield QuarantineEntry(

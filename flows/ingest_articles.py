@@ -154,6 +154,7 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "sentence_count": resources.count_sentences(page.text),
         "duplicate_of": None,
         "duplicate_similarity": None,
+        "superseded_by": None,
         "story_id": None,
         "extractor_version": resources.extractor_version,
         "run_id": run_id,

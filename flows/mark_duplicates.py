@@ -1,4 +1,4 @@
-"""Mark copies in the lake: each article once, and each copy with the original that it repeats.
+"""Mark copies in the lake: each article once, older versions of a page apart, and each copy with the original that it repeats.
 
 Only days that changed are worked on, and the days after them for as long as their originals change. Originals are never
 later than their copies, so the marks are the same whatever the order in which days arrived.
@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.lake import Lake, batch_key_of, partition_of
+from flows.mark_revisions import CODED_TABLES, mark_revisions
 from schemas.operations import StepReport
 from transforms.articles.duplicates import (
     WINDOW_DAYS,
@@ -25,7 +26,6 @@ from transforms.articles.duplicates import (
 )
 
 _MARKS = ("duplicate_of", "duplicate_similarity")
-_CODED_TABLES = ("mentions", "participants", "counts")
 
 
 def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date]) -> StepReport:  # noqa: ARG001
@@ -38,8 +38,8 @@ def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date])
     began = time.perf_counter()
     touched = set(published_dates)
     report = StepReport("duplicates")
-    for day in _drop_repeated_documents(lake, touched, report):
-        touched.add(day)
+    touched |= set(_drop_repeated_documents(lake, touched, report))
+    touched |= mark_revisions(lake, touched)
     window: list[Fingerprints] = []
     reached: dt.date | None = None
     dirty_until = dt.date.min
@@ -54,7 +54,7 @@ def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date])
         reached = day
         has_changed = _write_marks(lake, day, copies)
         if is_touched:
-            report.rows_out += fresh.articles.height
+            report.rows_out += _count_articles(lake, day)
         if is_touched or has_changed:
             dirty_until = day + dt.timedelta(days=WINDOW_DAYS)
         report.rows_made += copies.height
@@ -87,7 +87,7 @@ def _drop_repeated_documents(lake: Lake, touched: set[dt.date], report: StepRepo
 def _remove_articles(lake: Lake, path: Path, article_ids: list[str]) -> None:
     """Take articles, and what was coded from them, out of the files of one batch and day."""
     day, batch_key = partition_of(path), batch_key_of(path)
-    for table in (*_CODED_TABLES, "articles"):
+    for table in (*CODED_TABLES, "articles"):
         rows = lake.read_partition(table, day, batch_key)
         kept = rows.filter(~pl.col("article_id").is_in(article_ids))
         if kept.height < rows.height:
@@ -111,12 +111,16 @@ def _originals_before(lake: Lake, day: dt.date, window: list[Fingerprints], reac
 def _fingerprint_day(lake: Lake, day: dt.date, *, only_originals: bool = False) -> Fingerprints:
     parts = []
     for path in lake.files("articles", [day.isoformat()]):
-        rows = lake.scan("articles", [day.isoformat()], batch_key_of(path))
+        rows = lake.scan("articles", [day.isoformat()], batch_key_of(path)).filter(pl.col("superseded_by").is_null())
         if only_originals:
             rows = rows.filter(pl.col("duplicate_of").is_null())
         columns = rows.select("article_id", "published_date", "published_at", "text", "text_sha256").collect()
         parts.append(fingerprint_articles(columns))
     return join_fingerprints(parts)
+
+
+def _count_articles(lake: Lake, day: dt.date) -> int:
+    return int(lake.scan("articles", [day.isoformat()]).select(pl.len()).collect().item())
 
 
 def _write_marks(lake: Lake, day: dt.date, copies: pl.DataFrame) -> bool:

@@ -73,6 +73,9 @@ class Article(dy.Schema):
     sentence_count = c.count("Sentences in the text.")
     duplicate_of = c.identifier("art", "The earliest article of which this one is a copy or near-copy.", nullable=True)
     duplicate_similarity = c.share("Jaccard similarity of word shingles with duplicate_of; 1 for exact copies.")
+    superseded_by = c.identifier(
+        "art", "The newest version of the same fetched page; null for the current one, and the only one that is coded.", nullable=True
+    )
     story_id = c.identifier("sto", "The news story that it belongs to.", nullable=True)
     extractor_version = c.text("Cleaner and its version.", nullable=False)
     run_id = c.identifier("run", "The run that wrote the row.")

@@ -61,6 +61,7 @@ IGNORED_REASONS = {
     "canceled_item": "items that the agency took back",
     "withheld_item": "items that the agency withholds, or that are under an embargo which has not ended",
     "not_news_xml": "XML without items of NewsML-G2, NewsML 1.x or NITF; feeds, which hold addresses, are such",
+    "superseded": "older versions of pages that were fetched again and have changed",
     "not_factual": "negated, planned, hypothetical, attempted or denied mentions, which make no event",
     "historical": "mentions of history, which make no event of the news",
 }

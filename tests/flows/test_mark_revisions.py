@@ -1,0 +1,61 @@
+"""Versions of one fetched page: the newest is current, whatever the order in which they came."""
+
+import datetime as dt
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from flows.lake import Lake, open_lake
+from flows.mark_revisions import mark_revisions
+from tests.rows import DAY, article, article_id, articles, mention, mentions
+
+URL = "http://desk.example/story"
+
+
+@pytest.fixture
+def lake(tmp_path) -> Lake:
+    return open_lake(tmp_path / "lake")
+
+
+def version(name: str, hour: int | None, url: str = URL, day: int = 0) -> dict[str, Any]:
+    at = dt.datetime(2026, 3, 4, hour, tzinfo=dt.UTC) if hour is not None else None
+    return article(name, canonical_url=url, url=url, fetched_at=at, published_date=DAY + dt.timedelta(days=day))
+
+
+def marks(lake: Lake) -> dict[str, str | None]:
+    return dict(lake.scan("articles").select("article_id", "superseded_by").collect().iter_rows())
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_the_version_fetched_last_is_current_in_any_order(lake: Lake, order: tuple[int, ...]) -> None:
+    rows = [version("first", 1), version("second", 2), version("third", 3, day=1)]
+    for place in order:
+        lake.write_batch("articles", articles(rows[place]), f"k{place}")
+        mark_revisions(lake, [rows[place]["published_date"]])
+    third = article_id("third")
+    assert marks(lake) == {article_id("first"): third, article_id("second"): third, third: None}
+
+
+def test_what_was_coded_from_an_older_version_goes(lake: Lake) -> None:
+    lake.write_batch("articles", articles(version("first", 1), version("other", 1, url="http://desk.example/other")), "k1")
+    lake.write_batch("mentions", mentions(mention("struck", "first"), mention("shelled", "other")), "k1")
+    lake.write_batch("articles", articles(version("second", 2)), "k2")
+    assert mark_revisions(lake, [DAY]) == {DAY}
+    assert lake.scan("mentions").select("article_id").collect()["article_id"].to_list() == [article_id("other")]
+    assert mark_revisions(lake, [DAY]) == set()
+
+
+def test_articles_that_were_not_fetched_are_no_versions(lake: Lake) -> None:
+    lake.write_batch("articles", articles(version("first", None), version("second", None)), "k1")
+    assert mark_revisions(lake, [DAY]) == set()
+    assert set(marks(lake).values()) == {None}
+
+
+def test_a_version_becomes_current_again_where_the_newer_one_is_gone(lake: Lake) -> None:
+    lake.write_batch("articles", articles(version("first", 1)), "k1")
+    lake.write_batch("articles", articles(version("second", 2)), "k2")
+    mark_revisions(lake, [DAY])
+    lake.write_batch("articles", articles(), "k2")
+    mark_revisions(lake, [DAY])
+    assert marks(lake) == {article_id("first"): None}
