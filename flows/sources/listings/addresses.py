@@ -1,2 +1,0 @@
-def read_addresses(stream, address):
-    return iter(())

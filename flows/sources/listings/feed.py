@@ -1,2 +1,0 @@
-def read_feed(stream, address):
-    return iter(())

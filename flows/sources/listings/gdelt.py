@@ -1,2 +1,0 @@
-def read_gdelt(stream, address):
-    return iter(())

@@ -1,2 +1,0 @@
-def read_warc_paths(stream, address):
-    return iter(())
