@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import email.utils
 import gzip
+import ssl
 import threading
 import time
 import zlib
@@ -165,8 +166,8 @@ def test_heads_that_no_client_takes(desk: Host, client: httpx.Client, reply: Rep
 def test_silence(world: World, desk: Host, client: httpx.Client) -> None:
     desk.serve("/a", Silence())
     with pytest.raises(httpx.ReadTimeout):
-        client.get(desk.url("/a"), timeout=0.2)
-    world.wait_until(lambda: desk.requests()[0].finished_at is not None)
+        client.get(desk.url("/a"), timeout=httpx.Timeout(60, read=0.2))
+    world.wait_until(lambda: [request for request in desk.requests() if request.finished_at] != [])
     assert (desk.requests()[0].status, desk.requests()[0].bytes_sent, desk.requests()[0].is_complete) == (None, 0, False)
 
 
@@ -304,7 +305,8 @@ def test_a_certificate_of_its_own(world: World, client: httpx.Client) -> None:
     with pytest.raises(httpx.ConnectError, match="self-signed"):
         client.get(desk.url("/a"))
     assert desk.requests() == []
-    with pytest.warns(DeprecationWarning), httpx.Client(trust_env=False, verify=str(desk.certificate)) as trusting:
+    trust = ssl.create_default_context(cafile=desk.certificate)
+    with httpx.Client(trust_env=False, timeout=PATIENCE, verify=trust) as trusting:
         assert [trusting.get(desk.url("/a")).text for _ in range(2)] == [PAGE, PAGE]
     assert [request.is_complete for request in desk.requests()] == [True, True]
     assert desk.connections == 1
