@@ -1,6 +1,7 @@
 """Web archives: .warc, .warc.gz. HTML responses are documents; all other records are ignored and counted."""
 
 import codecs
+import contextlib
 import datetime as dt
 import hashlib
 import io
@@ -77,7 +78,10 @@ class _Page:
 
 def _read_note(found: ArchiveRecord) -> _Noted | None:
     """The note in a metadata record, and the id of the response that it is about; null for a record of another origin."""
-    record = _parse_record(found)
+    try:
+        record = _parse_record(found)
+    except DocumentError:
+        return None
     note = read_note(found.content, record.record_date or dt.datetime.min)
     return (record.headers.get("WARC-Concurrent-To"), note) if note else None
 
@@ -85,11 +89,11 @@ def _read_note(found: ArchiveRecord) -> _Noted | None:
 def _read_record(file: SourceFile, ref: str, found: ArchiveRecord, noted: _Noted | None) -> ReadResult:
     if found.kind != "response":
         return IgnoredEntry(ref, "not_html_response")
-    record = _parse_record(found)
-    note = noted[1] if noted and noted[0] == record.headers.get("WARC-Record-ID") else None
-    if note is not None and note.role != "page":
-        return IgnoredEntry(ref, "listing" if note.role == "listing" else "not_html_response")
     try:
+        record = _parse_record(found)
+        note = noted[1] if noted and noted[0] == record.headers.get("WARC-Record-ID") else None
+        if note is not None and note.role != "page":
+            return IgnoredEntry(ref, "listing" if note.role == "listing" else "not_html_response")
         page = _read_page(found, record, file.limits.max_document_bytes)
     except DocumentError as error:
         return quarantined(ref, error)
@@ -99,7 +103,11 @@ def _read_record(file: SourceFile, ref: str, found: ArchiveRecord, noted: _Noted
 
 
 def _parse_record(found: ArchiveRecord) -> WarcRecord:
-    return WarcRecord.from_reader(io.BytesIO(found.head + found.content), quirks_mode=True)
+    """The record by its headers. Fails: DocumentError broken_record."""
+    try:
+        return WarcRecord.from_reader(io.BytesIO(found.head + found.content), quirks_mode=True)
+    except (OSError, ValueError) as error:
+        raise DocumentError("broken_record", f"headers that do not parse: {error}"[:200]) from error
 
 
 def _read_page(found: ArchiveRecord, record: WarcRecord, limit: int) -> _Page | None:
@@ -202,18 +210,10 @@ def _decode_by_header(page: _Page) -> bytes | str:
 
     UTF-8 under another name is read as UTF-8, and Latin-1 as the Windows charset that is meant by it, as browsers do.
     """
-    if page.charset is None:
-        return page.data
-    try:
-        declared = codecs.lookup(page.charset).name
-        candidates = ["cp1252" if declared in _WESTERN else declared]
-    except LookupError:
-        return page.data
-    for charset in candidates if page.data.isascii() else ["utf-8", *candidates]:
-        try:
-            return page.data.decode(charset)
-        except (UnicodeDecodeError, LookupError):
-            continue
+    for charset in (None if page.data.isascii() else "utf-8", page.charset):
+        if page.charset is not None and charset is not None:
+            with contextlib.suppress(LookupError, ValueError):
+                return page.data.decode("cp1252" if codecs.lookup(charset).name in _WESTERN else charset)
     return page.data
 
 
