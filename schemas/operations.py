@@ -27,7 +27,7 @@ QUARANTINE_REASONS = {
     "connection_failed": "no connection: name, network or TLS",
     "timeout": "the server took too long",
     "not_reached": "the fetch ended before the turn of the page had come",
-    "truncated_response": "the server closed the connection before the end of the page",
+    "truncated_response": "only the beginning of a page: the server closed the connection, or the archive holds no more",
     "not_html": "an answer that is no web page",
     "broken_listing": "a feed, sitemap or list, or an entry of one, that cannot be read",
     "truncated_record": "a record of a web archive whose end is missing",
