@@ -19,10 +19,10 @@ from flows.lake import Lake
 from flows.sources import IgnoredEntry, ReadLimits, read_batch
 from schemas.articles import Article, RawDocument
 from schemas.operations import Quarantine, QuarantineEntry, StepReport
-from schemas.sources import Batch
+from schemas.sources import Batch, ListedPage
 from transforms.articles.bylines import split_byline
 from transforms.articles.noise import NoiseLexicon, load_noise
-from transforms.articles.normalise import canonical_url, host_of, normalise_line, parse_published
+from transforms.articles.normalise import canonical_url, host_of, normalise_language, normalise_line, parse_published
 from transforms.articles.origins import WireLexicon, find_origin, load_wires
 from transforms.articles.pages import CleanedPage
 from transforms.ids import make_id
@@ -121,15 +121,18 @@ def _documents(batch: Batch, intake: _Intake, limits: ReadLimits | None) -> Iter
 
 
 def make_article(document: RawDocument, page: CleanedPage, resources: ArticleResources, run_id: str) -> dict[str, Any] | QuarantineEntry:
-    """One row of articles: what the record says goes before what its page says, and that before the fall-back of its file."""
+    """One row of articles.
+
+    What the record says goes before what its page says, that before what a listing said of it, that before the fall-back of its file.
+    """
     published = choose_date(document, page)
     if published is None:
         return QuarantineEntry(document.raw_ref, "impossible_date", "no date in the document, none at its file; give --published-date")
     day, instant, basis = published
-    metadata = page.metadata
+    metadata, listed = page.metadata, document.listed or ListedPage("")
     url = document.url
-    publisher = normalise_line(document.publisher) or metadata.publisher or host_of(url)
-    authors = document.authors or metadata.authors
+    publisher = normalise_line(document.publisher) or metadata.publisher or normalise_line(listed.publisher) or host_of(url)
+    authors = document.authors or metadata.authors or listed.authors
     return {
         "article_id": make_id("art", url or "", document.raw_sha256),
         "url": url,
@@ -138,10 +141,10 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "source_kind": document.source_kind,
         "publisher": publisher,
         "origin": find_origin(page.text, (*filter(None, [document.credit]), *authors), publisher, resources.wires),
-        "title": normalise_line(document.title) or metadata.title,
+        "title": normalise_line(document.title) or metadata.title or normalise_line(listed.title),
         "authors": name_authors(authors, resources.noise, page.language),
         "text": page.text,
-        "language": page.language,
+        "language": page.language or normalise_language(listed.language),
         "language_confidence": page.language_confidence,
         "published_at": instant.astimezone(dt.UTC) if instant else None,
         "published_date": day,
@@ -170,16 +173,21 @@ def name_authors(bylines: Sequence[str], noise: NoiseLexicon, language: str | No
 def choose_date(document: RawDocument, page: CleanedPage) -> tuple[dt.date, dt.datetime | None, str] | None:
     """Day, instant and basis of publication; null if there is none at all.
 
-    In order: the record, what the page declares, the day given or in the file's name, a date in the page's running text, the day of
-    the fetch or of the file.
+    In order: the record, what the page declares (at the instant that a listing gives on that day, where the page gives none), a listing,
+    the address, the day given or in the file's name, a date in the page's running text, the day of the fetch or of the file.
     """
     if document.published is not None:
         found = parse_published(document.published)
         if found is not None:
             return found.date, found.at, document.published_basis or "record"
     metadata = page.metadata
+    listed = parse_published(document.listed.published or "") if document.listed else None
     own = (metadata.published_day, metadata.published_at, metadata.published_basis)
     fallback = (document.fallback_date, None, document.fallback_basis)
+    if listed is not None and metadata.published_basis != "metadata":
+        return listed.date, listed.at, "feed"
+    if listed is not None and metadata.published_at is None and metadata.published_day == listed.date:
+        return listed.date, listed.at, "metadata"
     is_weak = metadata.published_basis == "text" and document.fallback_basis in ("given", "filename")
     for day, instant, basis in (fallback, own) if is_weak else (own, fallback):
         if day is not None and basis is not None:

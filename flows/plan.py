@@ -140,8 +140,8 @@ def read_limits(settings: Settings) -> ReadLimits:
 def describe(batch: Batch) -> str:
     """Name the files of a batch for a person."""
     more = f" and {len(batch.files) - 1:,} more files" if len(batch.files) > 1 else ""
-    records = f", records from {batch.first_record + 1:,}" if batch.first_record else ""
-    return f"{batch.files[0]}{more}{records}"
+    part = f", {batch.part.unit} from {batch.part.first + 1:,}" if batch.part.first else ""
+    return f"{batch.files[0]}{more}{part}"
 
 
 def _sha256_of(path: Path) -> str:

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     )
     batch_files: int = Field(default=500, ge=1, description="Single-document files in a batch, on average. Changes batch keys, no values.")
     batch_records: int = Field(default=5_000, ge=1, description="Records of a large file in a batch. Changes batch keys, no values.")
+    batch_bytes: int = Field(
+        default=64 * 1024 * 1024, ge=1, description="Bytes of a large web archive in a batch. Changes batch keys, no values."
+    )
     page_deadline_seconds: float = Field(
         default=20.0, gt=0, description="Time for one page; a slower one is quarantined (cleaner_timeout)."
     )

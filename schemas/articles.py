@@ -9,6 +9,7 @@ import polars as pl
 
 from schemas import columns as c
 from schemas.codes import PUBLISHED_BASES
+from schemas.sources import ListedPage
 
 SOURCE_KINDS = ("html", "text", "jsonl", "json", "csv", "parquet", "xml", "warc")
 
@@ -21,6 +22,7 @@ class RawDocument:
     raw_ref says where it lies: "folder/file.jsonl#12" (record 12, from 1), "crawl.warc.gz#<offset>", "page.html".
     raw_sha256 is over the record's bytes. fields are what the record itself says (title, authors, published, language, publisher...).
     credit is whom the record credits with the text, in its own words ("Reuters; AP Writer").
+    listed is what the feed, sitemap or list said that named the page.
     """
 
     source_id: str
@@ -40,6 +42,7 @@ class RawDocument:
     fetched_at: dt.datetime | None = None
     fallback_date: dt.date | None = None
     fallback_basis: str | None = None
+    listed: ListedPage | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -130,19 +130,30 @@ ListingItem = ListedPage | FurtherListing | ListingProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """One unit of work: some files, or one range of records of a large file. It owns the lake files that carry its key.
+class FilePart:
+    """A part of one file, from first to end (exclusive; null = to the end), in the unit by which its kind is cut.
 
-    key: 16 lower-case base32 characters over the source and the name of the first file (and the range): the same input gives the same key.
-    first_record and end_record (exclusive; null = to the end) bound a range inside a single file of records.
+    records: counted from 0. bytes: the part owns the records that begin in it, and one begins at first.
+    """
+
+    first: int = 0
+    end: int | None = None
+    unit: Literal["records", "bytes"] = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One unit of work: some files, or one part of a large file of records. It owns the lake files that carry its key.
+
+    key: 16 lower-case base32 characters over the source and the name of the first file (and where the part begins): the same input
+    gives the same key.
     holds_specs: files of the raw archive, each of which says itself which source it was fetched for; spec is null.
     """
 
     key: str
     source_id: str
     files: tuple[Path, ...]
-    first_record: int = 0
-    end_record: int | None = None
+    part: FilePart = FilePart()
     published_date: dt.date | None = None
     spec: SourceSpec | None = None
     holds_specs: bool = False

@@ -20,7 +20,7 @@ Row = list[str] | csv.Error
 
 def read_csv(file: SourceFile) -> Iterator[ReadResult]:
     """The rows of the batch's range, in order; a bad row is set aside, the rows before the end of a damaged file are kept."""
-    first, end = file.batch.first_record, file.batch.end_record
+    first, end = file.batch.part.first, file.batch.part.end
     header: list[str] | None = None
     count = 0
     try:

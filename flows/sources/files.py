@@ -57,6 +57,19 @@ class SourceFile:
     def encoding(self) -> str | None:
         return self.batch.spec.encoding if self.batch.spec else None
 
+    @property
+    def size(self) -> int:
+        """Bytes as stored; 0 where the system does not say."""
+        return size_of(self.path)
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file; 0 where the system does not say."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
 
 def path_ref(path: Path, working_directory: Path | None = None) -> str:
     """The name of a file in keys: relative to the working directory where it lies below it, else absolute.

@@ -63,7 +63,7 @@ def read_json(file: SourceFile) -> Iterator[ReadResult]:
 
     A file that is one article is named as the file, a record of several by its number.
     """
-    first, end = file.batch.first_record, file.batch.end_record
+    first, end = file.batch.part.first, file.batch.part.end
     count = 0
     try:
         for found in _find_records(file):

@@ -11,7 +11,7 @@ from schemas.errors import DocumentError
 
 def read_jsonl(file: SourceFile) -> Iterator[ReadResult]:
     """The records of the batch's range, in order; a bad line is set aside, the lines before the end of a damaged file are kept."""
-    first, end = file.batch.first_record, file.batch.end_record
+    first, end = file.batch.part.first, file.batch.part.end
     count = 0
     try:
         with open_stream(file.path) as stream:

@@ -20,7 +20,7 @@ _KNOWN_KEYS = frozenset(spelling for spellings in FIELD_SPELLINGS.values() for s
 
 def read_parquet(file: SourceFile) -> Iterator[ReadResult]:
     """The rows of the batch's range, in order; a row group that does not read is set aside, the others are kept."""
-    first, end = file.batch.first_record, file.batch.end_record
+    first, end = file.batch.part.first, file.batch.part.end
     try:
         table = pq.ParquetFile(file.path, memory_map=True)
     except _DAMAGED as error:
@@ -48,7 +48,7 @@ def _columns(file: SourceFile, schema: pa.Schema) -> list[str]:
 
 
 def _read_group(file: SourceFile, table: pq.ParquetFile, group: int, start: int, columns: list[str]) -> Iterator[ReadResult]:
-    first, end = file.batch.first_record, file.batch.end_record
+    first, end = file.batch.part.first, file.batch.part.end
     number = start
     try:
         for rows in table.iter_batches(batch_size=_ROWS_AT_ONCE, row_groups=[group], columns=columns):

@@ -9,22 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from flows.sources.files import ReadLimits, SourceFile, path_ref
+from flows.sources.cutting import PartSizes
+from flows.sources.files import ReadLimits, SourceFile, path_ref, size_of
 from flows.sources.readers import reader_of
 from schemas.errors import InputNotFound
 from schemas.sources import Batch, SourceSpec
 from transforms.ids import make_key
 
-COUNTED_FROM_BYTES = 4 * 1024 * 1024
 
-
-class PlanSettings(Protocol):
+class PlanSettings(PartSizes, Protocol):
     """What the plan asks of the settings; changing a size changes batch keys, never a value."""
 
     @property
     def batch_files(self) -> int: ...
-    @property
-    def batch_records(self) -> int: ...
     @property
     def max_document_bytes(self) -> int: ...
 
@@ -35,6 +32,7 @@ class BatchSizes:
 
     batch_files: int = 500
     batch_records: int = 5_000
+    batch_bytes: int = 64 * 1024 * 1024
     max_document_bytes: int = ReadLimits().max_document_bytes
 
 
@@ -53,8 +51,8 @@ def plan_batches(
 
     In:    files and folders; a folder is read with all below it, hidden files apart.
     Out:   files that are one document each, and small ones of kinds that hold one or many, are cut where a name's hash says so, about
-           500 a batch; a file of records is one batch, or one for every 5,000 records if it is large. Files of unknown kind travel
-           along, to be counted as ignored.
+           500 a batch; a file of records is one batch, or one for every 5,000 records (64 MiB of a web archive) if it is large. Files
+           of unknown kind travel along, to be counted as ignored.
     Fails: InputNotFound for a path that does not exist, and where no input holds a file that a reader knows.
     """
     for path in inputs:
@@ -99,15 +97,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 def _holds_records(path: Path) -> bool:
     reader = reader_of(path)
-    return reader is not None and reader.count_records is not None and _size(path) >= reader.records_from_bytes
-
-
-def _size(path: Path) -> int:
-    """Bytes of a file; 0 where the system does not say."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+    return reader is not None and reader.cut is not None and size_of(path) >= reader.records_from_bytes
 
 
 def cut_files(root: Path, files: Iterable[Path], size: int) -> Iterator[tuple[str, list[Path]]]:
@@ -133,20 +123,10 @@ def _begins_chunk(name: str, size: int) -> bool:
 def _plan_record_file(
     path: Path, source_id: str, spec: SourceSpec | None, published_date: dt.date | None, settings: PlanSettings
 ) -> Iterator[Batch]:
-    starts = range(0, max(1, _records_to_cut(path, source_id, spec, settings)), settings.batch_records)
-    for start in starts:
-        end = None if start == starts[-1] else start + settings.batch_records
-        key = make_key(source_id, path_ref(path), start)
-        yield Batch(key, source_id, (path,), start, end, published_date, spec)
-
-
-def _records_to_cut(path: Path, source_id: str, spec: SourceSpec | None, settings: PlanSettings) -> int:
-    """How many records a large file holds; 0 for a small one, which is not cut."""
-    reader = reader_of(path)
-    if _size(path) < COUNTED_FROM_BYTES or reader is None or reader.count_records is None:
-        return 0
-    probe = Batch("", source_id, (path,), spec=spec)
-    return reader.count_records(SourceFile(path, path_ref(path), probe, ReadLimits(settings.max_document_bytes)))
+    ref, reader = path_ref(path), reader_of(path)
+    whole = SourceFile(path, ref, Batch("", source_id, (path,), spec=spec), ReadLimits(settings.max_document_bytes))
+    for part in reader.cut(whole, settings) if reader and reader.cut else ():
+        yield Batch(make_key(source_id, ref, part.first), source_id, (path,), part, published_date, spec)
 
 
 def source_id_of(path: Path) -> str:

@@ -79,7 +79,7 @@ def read_xml(file: SourceFile) -> Iterator[ReadResult]:
 
     A file whose root is the item is one document, named as the file; an XML file without news is ignored.
     """
-    first, end = file.batch.first_record, file.batch.end_record
+    first, end = file.batch.part.first, file.batch.part.end
     context, count = _Context(), 0
     try:
         with open_stream(file.path) as stream:

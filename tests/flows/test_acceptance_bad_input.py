@@ -111,7 +111,7 @@ ONE_BAD_RECORD = [
     pytest.param(Bad("cut.jsonl.gz", lambda path: path.write_bytes(cut_in_the_second_member()), "unreadable", record="#2"), id="records cut off in the middle"),
     pytest.param(Bad("dump.xml", "<dump>" + nitf(8) + nitf(9).replace("&#160;", "&"), "broken_record", record="#2"), id="item that is no XML"),
     pytest.param(Bad("list.json", f'[{{"text": }}, {good_record(10)}]', "broken_record", record="#1"), id="object of a list that is no JSON"),
-    pytest.param(Bad("cut.warc.gz", response(1) + response(2)[:-60], "unreadable"), id="truncated web archive"),
+    pytest.param(Bad("cut.warc.gz", response(1) + response(2)[:-60], "truncated_record"), id="truncated web archive"),
 ]  # fmt: skip
 GOOD = {
     "page.html": page("Strike", "2024-05-16", STRIKE),

@@ -4,18 +4,20 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from flows.clean_file import clean_file
 from flows.cleaner import Cleaner
-from flows.ingest_articles import ArticleResources, choose_date, ingest_batch, load_article_resources
+from flows.ingest_articles import ArticleResources, choose_date, ingest_batch, load_article_resources, make_article
 from flows.lake import Lake, open_lake
 from flows.sources import ReadLimits, plan_batches
 from schemas.articles import RawDocument
 from schemas.errors import InputNotFound
 from schemas.operations import StepReport
+from schemas.sources import ListedPage
 from transforms.articles.pages import CleanedPage, PageMetadata
 
 RUN = "run_" + "a" * 20
@@ -163,6 +165,70 @@ def test_choose_date(record: str | None, page: tuple, fallback: tuple, expected:
     document = dataclasses.replace(document, published_basis="record" if record else None)
     found = choose_date(document, CleanedPage(PARAGRAPH, PageMetadata(published_day=page[0], published_basis=page[1])))
     assert (found and (found[0], found[2])) == expected
+
+
+MORNING, EVENING = "2024-10-05T08:00:00+03:00", "2024-10-05T22:30:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("record", "page", "fallback", "listed", "expected"),
+    [
+        pytest.param("2024-10-05", (None, None, None), "given", "2024-10-06", (DAY, None, "record"), id="record before listing"),
+        pytest.param(
+            None, (DAY, None, "metadata"), "given", "2024-10-08", (DAY, None, "metadata"), id="page before a listing that differs"
+        ),
+        pytest.param(None, (DAY, None, "metadata"), "given", MORNING, (DAY, MORNING, "metadata"), id="instant of the listing"),
+        pytest.param(None, (DAY, None, "metadata"), "given", EVENING, (DAY, EVENING, "metadata"), id="instant on that day in its own zone"),
+        pytest.param(
+            None, (DAY, None, "metadata"), "given", "2024-10-06T00:30:00+02:00", (DAY, None, "metadata"), id="instant on another day"
+        ),
+        pytest.param(None, (DAY, EVENING, "metadata"), "given", MORNING, (DAY, EVENING, "metadata"), id="instant of the page"),
+        pytest.param(None, (OTHER, None, "text"), "fetched", MORNING, (DAY, MORNING, "feed"), id="listing before the running text"),
+        pytest.param(None, (OTHER, None, "url"), "fetched", "2024-10-05", (DAY, None, "feed"), id="listing before the address"),
+        pytest.param(None, (None, None, None), "given", MORNING, (DAY, MORNING, "feed"), id="listing before the day given"),
+        pytest.param(None, (DAY, None, "text"), "fetched", "soon", (DAY, None, "text"), id="listing without a date"),
+    ],
+)
+def test_date_of_a_listed_page(record: str | None, page: tuple, fallback: str, listed: str, expected: tuple) -> None:
+    document = RawDocument("desk", "warc", "a", "0" * 64, published=record, fallback_date=OTHER, fallback_basis=fallback)
+    document = dataclasses.replace(document, listed=ListedPage("https://herald.example/a", published=listed))
+    instant = dt.datetime.fromisoformat(page[1]) if page[1] else None
+    found = choose_date(
+        document, CleanedPage(PARAGRAPH, PageMetadata(published_day=page[0], published_at=instant, published_basis=page[2]))
+    )
+    assert found is not None
+    assert (found[0], found[1].isoformat() if found[1] else None, found[2]) == expected
+
+
+LISTED = ListedPage("https://herald.example/a", title="Listed  title", authors=("By Bo Chan",), publisher="The Listing", language="en-GB")
+OWN = PageMetadata(title="Own title", authors=("Ann Lee",), publisher="The Herald", published_day=DAY, published_basis="metadata")
+BARE = PageMetadata(published_day=DAY, published_basis="metadata")
+
+
+@pytest.mark.parametrize(
+    ("record", "page", "expected"),
+    [
+        pytest.param({"title": "A", "authors": ("Cy Roe",), "publisher": "B"}, OWN, ("A", ["Cy Roe"], "B"), id="record"),
+        pytest.param({}, OWN, ("Own title", ["Ann Lee"], "The Herald"), id="page"),
+        pytest.param({}, BARE, ("Listed title", ["Bo Chan"], "The Listing"), id="listing"),
+        pytest.param({"listed": None}, BARE, (None, [], "herald.example"), id="the host at last"),
+    ],
+)
+def test_what_a_listing_says_of_a_page(
+    resources: ArticleResources, record: dict[str, Any], page: PageMetadata, expected: tuple[str | None, list[str], str]
+) -> None:
+    document = RawDocument("desk", "warc", "a", "0" * 64, url=LISTED.url, listed=LISTED)
+    row = make_article(dataclasses.replace(document, **record), CleanedPage(PARAGRAPH, page), resources, RUN)
+    assert isinstance(row, dict)
+    assert (row["title"], row["authors"], row["publisher"]) == expected
+
+
+@pytest.mark.parametrize(("own", "language"), [pytest.param("de", "de", id="of the text"), pytest.param(None, "en", id="of the listing")])
+def test_language_of_a_listed_page(resources: ArticleResources, own: str | None, language: str) -> None:
+    document = RawDocument("desk", "warc", "a", "0" * 64, listed=LISTED)
+    row = make_article(document, CleanedPage(PARAGRAPH, BARE, language=own), resources, RUN)
+    assert isinstance(row, dict)
+    assert row["language"] == language
 
 
 def test_clean_file_answers_every_line_in_order(tmp_path: Path) -> None:

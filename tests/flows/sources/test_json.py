@@ -289,11 +289,11 @@ def test_same_record_has_the_same_hash_wherever_it_stands(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("start", "end"), [("[", "]"), ('{"meta": {"tags": ["a", "b"]}, "articles": [', "]}")])
 def test_a_large_file_is_cut_into_batches_without_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str, end: str) -> None:
-    monkeypatch.setattr("flows.sources.plan.COUNTED_FROM_BYTES", 0)
+    monkeypatch.setattr("flows.sources.cutting.COUNTED_FROM_BYTES", 0)
     records = [RECORD | {"text": f"{SENTENCE * 30} {number}"} for number in range(250)]
     path = write(tmp_path / "a.json", (start + ",\n".join(map(json.dumps, records)) + end).encode())
     batches = plan_batches([path], settings=BatchSizes(batch_records=100, max_document_bytes=100_000))
-    assert [(batch.first_record, batch.end_record) for batch in batches] == [(0, 100), (100, 200), (200, None)]
+    assert [(batch.part.first, batch.part.end) for batch in batches] == [(0, 100), (100, 200), (200, None)]
     results = [result for batch in batches for result in read_batch(batch, ReadLimits(100_000))]
     assert [result.text for result in results if isinstance(result, RawDocument)] == [record["text"] for record in records]
     assert all(isinstance(result, RawDocument) for result in results)

@@ -43,11 +43,11 @@ def test_files_of_records_have_batches_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_large_file_of_records_is_cut_without_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.sources.plan.COUNTED_FROM_BYTES", 0)
+    monkeypatch.setattr("flows.sources.cutting.COUNTED_FROM_BYTES", 0)
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps({"text": f"{SENTENCE} {number}"}) + "\n" for number in range(250)))
     batches = plan_batches([path], settings=SMALL)
-    assert [(batch.first_record, batch.end_record) for batch in batches] == [(0, 100), (100, 200), (200, None)]
+    assert [(batch.part.first, batch.part.end) for batch in batches] == [(0, 100), (100, 200), (200, None)]
     documents = [result for batch in batches for result in read_batch(batch) if isinstance(result, RawDocument)]
     assert [document.text for document in documents] == [f"{SENTENCE} {number}" for number in range(250)]
     assert documents[-1].raw_ref.endswith("a.jsonl#250")

@@ -131,7 +131,7 @@ def test_records_before_the_end_of_a_truncated_gzip_are_kept(tmp_path: Path) -> 
         pytest.param("a.parquet", b"", "unreadable", id="parquet without a byte"),
         pytest.param("a.parquet", b"PAR1 and no more", "unreadable", id="parquet cut off"),
         pytest.param("a.warc.gz", b"no archive", "unreadable", id="archive that is none"),
-        pytest.param("a.warc", b"", "unreadable", id="archive without a byte"),
+        pytest.param("a.warc", b"", "empty", id="archive without a byte"),
     ],
 )
 def test_bad_files(tmp_path: Path, name: str, data: bytes, reason: str) -> None:

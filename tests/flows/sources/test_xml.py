@@ -369,13 +369,13 @@ def test_items_before_the_end_of_a_truncated_dump_are_kept(tmp_path: Path) -> No
 
 
 def test_a_large_dump_is_cut_into_batches_without_loss(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.sources.plan.COUNTED_FROM_BYTES", 0)
+    monkeypatch.setattr("flows.sources.cutting.COUNTED_FROM_BYTES", 0)
     broken = item(guid="urn:120").replace("</newsItem>", "")
     items = [broken if number == 120 else item(guid=f"urn:{number}") for number in range(300)]
     path = write(tmp_path / "a.xml", message(*items))
     assert path.stat().st_size > 256 * 1024
     batches = plan_batches([path], settings=BatchSizes(batch_records=100))
-    assert [(batch.first_record, batch.end_record) for batch in batches] == [(0, 100), (100, 200), (200, None)]
+    assert [(batch.part.first, batch.part.end) for batch in batches] == [(0, 100), (100, 200), (200, None)]
     documents = [result for batch in batches for result in read_batch(batch) if isinstance(result, RawDocument)]
     assert [document.url for document in documents] == [f"urn:{number}" for number in range(300) if number != 120]
     assert documents[-1].raw_ref.endswith("a.xml#300")
