@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from typing import Self
 
 import httpx
@@ -36,6 +37,7 @@ class Asker:
         headers = {"User-Agent": settings.fetch_user_agent, "Accept-Encoding": ACCEPTED_ENCODINGS, "Accept": "*/*"}
         self.client = httpx.AsyncClient(transport=transport, headers=headers, timeout=settings.fetch_timeout_seconds, trust_env=False)
         self.client.headers.update(headers)
+        self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.sockets = asyncio.Semaphore(settings.fetch_connections)
         self.politeness = Politeness(self._ask_robots, settings.fetch_host_connections, settings.fetch_host_interval_seconds)
 
@@ -97,7 +99,9 @@ class Asker:
         """Whether to ask again after a failure, and after how long if the host says so."""
         if not isinstance(error, FetchFailure) or not error.retryable or error.is_final:
             return False
-        return True if error.wait_seconds is None else error.wait_seconds
+        if error.wait_seconds is None:
+            return True
+        return error.wait_seconds if error.wait_seconds <= self.settings.fetch_longest_wait_seconds else False
 
     async def _ask_in_turn(self, gate: HostGate, url: str, headers: Mapping[str, str], limits: Limits, check: Check | None) -> Exchange:
         async with gate.passage(self.sockets):

@@ -256,8 +256,7 @@ class Crawl:
 
     def _fail_entry(self, spec: SourceSpec, place: str, problem: ListingProblem) -> None:
         """Note an entry of a listing that cannot be used, once for all fetches."""
-        (verdict,) = self._known.verdicts([ListedPage(place)])
-        if verdict is Verdict.NEW and self._is_first(place):
+        if not self._known.is_failed_entry(place) and self._is_first(place):
             self._fail(spec, ArchiveNote(place, "listing", _now()), DocumentError(problem.reason, problem.detail))
 
     def _fail(self, spec: SourceSpec, note: ArchiveNote, failure: DocumentError) -> None:

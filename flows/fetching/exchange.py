@@ -86,14 +86,17 @@ class _Inflater:
     size: int = 0
     parts: list[bytes] = field(default_factory=list)
     engine: "zlib._Decompress | None" = None
+    is_bare: bool = False
 
     def feed(self, data: bytes) -> None:
         if self.encoding in ("", "identity"):
             self._take(data)
             return
         if self.engine is None:
-            is_bare = self.encoding == "deflate" and (len(data) < 2 or data[0] & 0x0F != 8 or int.from_bytes(data[:2], "big") % 31)
-            self.engine = zlib.decompressobj(-15 if is_bare else 47)
+            self.is_bare = self.encoding == "deflate" and (
+                len(data) < 2 or data[0] & 0x0F != 8 or int.from_bytes(data[:2], "big") % 31 != 0
+            )
+            self.engine = zlib.decompressobj(-15 if self.is_bare else 47)
         while data:
             self._take(self.engine.decompress(data, self.limit + 1 - self.size))
             data = self.engine.unconsumed_tail
@@ -160,10 +163,18 @@ async def _ask(
             inflater.feed(chunk)
         body = b"".join(raw)
         content = inflater.content() if body else b""
+        body = content if inflater.is_bare else body
     finally:
         await response.aclose()
     return Exchange(
-        url, _request_head(request), response.status_code, response.headers, _response_head(response, body), body, content, fetched_at
+        url,
+        _request_head(request),
+        response.status_code,
+        response.headers,
+        _response_head(response, body, is_inflated=inflater.is_bare),
+        body,
+        content,
+        fetched_at,
     )
 
 
@@ -195,8 +206,12 @@ def _request_head(request: httpx.Request) -> bytes:
     return b"\r\n".join([b"GET %b HTTP/1.1" % request.url.raw_path, *(b"%b: %b" % pair for pair in request.headers.raw), b"", b""])
 
 
-def _response_head(response: httpx.Response, body: bytes) -> bytes:
-    """The head as it came, without what concerns the one connection, with the length of the body as it is kept."""
+def _response_head(response: httpx.Response, body: bytes, *, is_inflated: bool) -> bytes:
+    """The head as it came, without what concerns the one connection, with the length of the body as it is kept.
+
+    is_inflated: deflate without a frame, which few programs read, is kept as what it stands for.
+    """
+    dropped = _HOP_BY_HOP | ({"content-encoding"} if is_inflated else set())
     status = f"HTTP/1.1 {response.status_code} {response.reason_phrase}".strip().encode("ascii", "replace")
-    kept = [pair for pair in response.headers.raw if pair[0].decode("latin-1").lower() not in _HOP_BY_HOP]
+    kept = [pair for pair in response.headers.raw if pair[0].decode("latin-1").lower() not in dropped]
     return b"\r\n".join([status, *(b"%b: %b" % pair for pair in kept), b"Content-Length: %d" % len(body), b"", b""])

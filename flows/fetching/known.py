@@ -51,6 +51,8 @@ class Known:
         fetches = lake.scan("fetches").filter(pl.col("source_id").is_in(sorted(source_ids)))
         self._latest = _latest(fetches.filter(pl.col("role") != "listing")).collect(engine="streaming")
         self._listings = fetches.filter((pl.col("role") == "listing") & pl.col("reason").is_null()).collect(engine="streaming")
+        failed = fetches.filter((pl.col("role") == "listing") & pl.col("reason").is_not_null() & ~pl.col("is_retryable"))
+        self._failed_entries = set(failed.select("url").collect()["url"])
         others = lake.scan("articles").filter(pl.col("fetched_at").is_null() & pl.col("canonical_url").is_not_null())
         self._articles = others.select(key=pl.col("canonical_url").hash()).unique().collect(engine="streaming")
 
@@ -61,6 +63,10 @@ class Known:
         fetched = {row["row"]: row for row in keyed.join(self._latest, on="key").iter_rows(named=True)}
         loaded = set(keyed.join(self._articles, on="key", how="semi")["row"])
         return [_verdict(page, fetched.get(row), is_loaded=row in loaded) for row, page in enumerate(pages)]
+
+    def is_failed_entry(self, place: str) -> bool:
+        """Whether an entry of a listing is known as one that cannot be used."""
+        return place in self._failed_entries
 
     def last_answer(self, address: str) -> LastAnswer | None:
         """The last whole answer of a page; null if it has given none."""
