@@ -80,6 +80,12 @@ def parse_published(value: str, date_format: str | None = None) -> Published | N
             after 2100, and the very first instant of 1970, which is how programs write "no date".
     Limits: a time without a zone gives the day only.
     """
+    found = parse_moment(value, date_format)
+    return _published(found) if found is not None else None
+
+
+def parse_moment(value: str, date_format: str | None = None) -> dt.datetime | None:
+    """The date and time of `parse_published`, with a zone only where the value gives one; midnight where it gives no time."""
     value = value.strip()
     if not value or len(value) > 64:
         return None
@@ -88,7 +94,7 @@ def parse_published(value: str, date_format: str | None = None) -> Published | N
         found = _parse_numbers(value) or _parse_iso(value) or _parse_rfc2822(value) or _parse_words(value)
     if found is None or not is_day_of_news(found) or found == dt.datetime(1970, 1, 1, tzinfo=found.tzinfo):
         return None
-    return _published(found)
+    return found
 
 
 def _published(found: dt.datetime) -> Published:
