@@ -68,7 +68,7 @@ def run_from_raw(lake: str | None = None, workers: int | None = None) -> RunSumm
 
 
 def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> RunSummary:
-    """Carry out plans over one lake, one after another, and fold once at the end. Each plan is a run of its own in the runs table.
+    """Carry out plans over one lake, one after another; each is a run of its own, so that events have the history that they had.
 
     In:    fetched: what the fetch did that brought the last plan's input; null where nothing was fetched.
     Fails: RunFailed where too many documents are in quarantine; the tables are kept.
@@ -82,7 +82,7 @@ def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> Ru
                 ledger.enter([fetched], fetched.seconds)
             token = _AT_WORK.set(AtWork(plan, processes))
             try:
-                run_plan(plan, ledger, is_last=plan is last)
+                run_plan(plan, ledger)
             finally:
                 _AT_WORK.reset(token)
             total.add(ledger)
@@ -93,7 +93,7 @@ def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> Ru
     return summary
 
 
-def run_plan(plan: RunPlan, ledger: Ledger, *, is_last: bool) -> None:
+def run_plan(plan: RunPlan, ledger: Ledger) -> None:
     """Take the batches of one plan through all steps, and enter what each did."""
     days = days_of(plan)
     enter(ledger, "read and clean", each_batch(read_and_clean, plan, side_by_side=1), len(plan.batches))
@@ -103,8 +103,7 @@ def run_plan(plan: RunPlan, ledger: Ledger, *, is_last: bool) -> None:
     enter(ledger, "code", each_batch(code, plan, side_by_side=plan.settings.workers), len(plan.batches))
     if plan.fetched_files:
         note_fetches(plan.lake, plan.fetched_files, plan.run_id)
-    if is_last:
-        enter(ledger, "fold", [fold()])
+    enter(ledger, "fold", [fold()])
     ledger.check(articles, is_alone=set(plan.lake.batch_keys("articles")) <= set(plan.batches))
     has_failed = ledger.quarantined_share > plan.settings.quarantine_limit_share
     plan.lake.write_batch("runs", ledger.frame(plan.run_id, version_columns(plan.versions), has_failed=has_failed), plan.run_id)

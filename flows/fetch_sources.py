@@ -62,16 +62,16 @@ def fetch_sources(
         if left:
             run_plans(left)
         specs = chosen if sources else due_sources(chosen, tables)
-        crawl = fetch_pages(specs, settings)
+        report, by_source = fetch_pages(specs, settings)
         plans = plan_archive(settings, only_new=True)
     plans = [*(plan_source(spec, settings) for spec in specs if spec.kind == "files"), *plans]
-    run = run_plans(plans, crawl.report) if plans else None
+    run = run_plans(plans, report) if plans else None
     passed_over = tuple(spec.id for spec in chosen if spec not in specs)
-    return FetchSummary(crawl.by_source, passed_over, crawl.report, run, tuple(find_gaps(tables, chosen)))
+    return FetchSummary(by_source, passed_over, report, run, tuple(find_gaps(tables, chosen)))
 
 
 @task(name="fetch-pages", cache_policy=NO_CACHE, persist_result=False)
-def fetch_pages(specs: Sequence[SourceSpec], settings: Settings) -> Crawl:
+def fetch_pages(specs: Sequence[SourceSpec], settings: Settings) -> tuple[StepReport, Mapping[str, Mapping[str, int]]]:
     """Look at the listings of the sources and fetch what is new into the raw archive; one event loop for all of them."""
     began = time.perf_counter()
     stamina.instrumentation.set_on_retry_hooks([])
@@ -83,7 +83,7 @@ def fetch_pages(specs: Sequence[SourceSpec], settings: Settings) -> Crawl:
     asyncio.run(crawl.run())
     crawl.report.seconds = time.perf_counter() - began
     watcher.end("fetch", describe_report(crawl.report))
-    return crawl
+    return crawl.report, crawl.by_source
 
 
 def due_sources(chosen: Sequence[SourceSpec], lake: Lake) -> list[SourceSpec]:

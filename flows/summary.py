@@ -95,7 +95,6 @@ class Ledger:
         if is_alone:
             _require(step["duplicates"].rows_in, step["clean"].rows_out, "articles looked at for duplicates", "articles cleaned")
             _require(step["code"].rows_in, step["duplicates"].rows_out, "articles coded", "articles left by duplicates")
-        if is_alone and "fold" in step:
             _require(step["fold"].rows_in, step["code"].rows_made, "mentions folded", "mentions coded")
 
     def frame(self, run_id: str, versions: dict[str, str], *, has_failed: bool) -> pl.DataFrame:

@@ -29,6 +29,7 @@ def read_batch(batch: Batch, limits: ReadLimits | None = None) -> Iterator[ReadR
 
 
 def _as_fetched(batch: Batch, path: Path) -> Batch:
+    """The batch for one file of the raw archive; a file whose head is damaged belongs to no source, and is read for what is left of it."""
     spec = spec_of(path)
     return replace(batch, source_id=spec.id, spec=spec) if spec else batch
 

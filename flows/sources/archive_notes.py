@@ -81,9 +81,12 @@ def _text(said: Mapping[str, Any], name: str) -> str | None:
 
 
 def spec_of(path: Path) -> SourceSpec | None:
-    """The spec that a file of the archive was fetched by, from its first record; null where there is none."""
-    with path.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.warcinfo, parse_http=False):
-            head, _, rest = record.reader.read().partition(b"eventwire-source: ")
-            return SourceSpec.model_validate_json(rest.split(b"\r\n")[0]) if head.startswith(b"software: Eventwire") and rest else None
+    """The spec that a file of the archive was fetched by, from its first record; null where there is none, or its head is damaged."""
+    try:
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.warcinfo, parse_http=False):
+                head, _, rest = bytes(record.reader.read()).partition(b"eventwire-source: ")
+                return SourceSpec.model_validate_json(rest.split(b"\r\n")[0]) if head.startswith(b"software: Eventwire") and rest else None
+    except (OSError, ValueError):
+        pass
     return None

@@ -24,6 +24,7 @@ class IgnoredEntry:
     reason: str
 
 
+MAX_DEPTH = 20
 ReadResult = RawDocument | QuarantineEntry | IgnoredEntry
 
 # The usual spellings of each field, the best first; compared without case and anything but letters and digits.
@@ -94,22 +95,22 @@ def _at_path(record: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def as_text(value: Any) -> str | None:
-    """A value as text: the name of an object, the paragraphs of a list; null if nothing is said.
+def as_text(value: Any, depth: int = 0) -> str | None:
+    """A value as text: the name of an object, the paragraphs of a list; null if nothing is said, or only deeper than MAX_DEPTH.
 
     Half of a surrogate pair, which JSON can write and Unicode does not have, becomes U+FFFD.
     """
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or depth > MAX_DEPTH:
         return None
     if isinstance(value, Mapping):
         by_key = {compact_key(key): inner for key, inner in value.items() if isinstance(key, str)}
-        return next((text for key in _NAME_KEYS if (text := as_text(by_key.get(key)))), None)
+        return next((text for key in _NAME_KEYS if (text := as_text(by_key.get(key), depth + 1))), None)
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if isinstance(value, dt.date | dt.datetime):
         value = value.isoformat()
     if isinstance(value, Sequence) and not isinstance(value, str):
-        value = "\n".join(text for item in value if (text := as_text(item)))
+        value = "\n".join(text for item in value if (text := as_text(item, depth + 1)))
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", str(value)).strip() or None
 
 

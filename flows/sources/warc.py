@@ -1,4 +1,4 @@
-"""Web archives: .warc, .warc.gz. HTML responses are documents; all other records are ignored and counted."""
+"""Web archives: .warc, .warc.gz. HTML responses are documents; other answers are ignored and counted, and what is about them is not counted."""
 
 import codecs
 import contextlib
@@ -32,6 +32,8 @@ _HTTP_BODY = re.compile(rb"\r?\n\r?\n")
 _DECODINGS: tuple[Literal["all", "content", "transfer", "none"], ...] = ("all", "content", "transfer", "none")
 _WESTERN = ("ascii", "iso8859-1")
 
+_ABOUT = ("warcinfo", "request", "metadata")
+
 _Noted = tuple[str | None, ArchiveNote]
 
 
@@ -61,7 +63,8 @@ def read_warc(file: SourceFile) -> Iterator[ReadResult]:
                 continue
             if found.kind == "metadata":
                 noted = _read_note(found) or noted
-            yield _read_record(file, ref, found, noted)
+            if found.kind not in _ABOUT:
+                yield _read_record(file, ref, found, noted)
 
 
 def _is_gz(file: SourceFile) -> bool:
@@ -184,9 +187,10 @@ def _check_end_of_gzip(content: bytes, data: bytes, limit: int) -> None:
 
 
 def _document(file: SourceFile, ref: str, record: WarcRecord, page: _Page, listed: ListedPage | None) -> RawDocument:
+    """The page as a document. The day in an archive's name is that of the fetch, so that the record's own day goes before it."""
     day, basis = fallback_date(file)
     fetched_at = _fetched_at(record)
-    if basis in (None, "fetched") and fetched_at is not None:
+    if basis != "given" and fetched_at is not None:
         day, basis = fetched_at.date(), "fetched"
     spec = file.batch.spec
     return RawDocument(

@@ -31,7 +31,7 @@ def test_what_is_ignored_is_counted(sample: Lake) -> None:
     steps = sample.scan("runs").filter(pl.col("step").is_in(["read", "clean"])).collect()
     assert sorted(steps["ignored_reasons"].explode()) == [
         "canceled_item=1",
-        "not_html_response=4",
+        "not_html_response=2",
         "not_text_item=1",
         "repeated_document=1",
         "unknown_file_kind=1",

@@ -226,3 +226,9 @@ def test_same_record_has_the_same_hash_wherever_it_stands(tmp_path: Path) -> Non
     second = read(write(tmp_path / "b.jsonl", lines({"text": "other"}, RECORD))).documents[1]
     assert first.raw_sha256 == second.raw_sha256
     assert first.raw_ref != second.raw_ref
+
+
+def test_a_value_nested_without_end_says_nothing(tmp_path: Path) -> None:
+    nested = "[" * 900 + '"deep"' + "]" * 900
+    (tmp_path / "a.jsonl").write_text(f'{{"text": "{SENTENCE}", "title": {nested}}}\n')
+    assert [document.title for document in read(tmp_path / "a.jsonl").documents] == [None]

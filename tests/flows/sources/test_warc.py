@@ -34,7 +34,7 @@ def test_html_responses_are_documents_and_the_rest_is_counted(tmp_path: Path, na
     assert [document.html for document in reading.documents] == [PAGE.decode(), PAGE]
     assert {document.fetched_at for document in reading.documents} == {dt.datetime(2024, 10, 5, 10, tzinfo=dt.UTC)}
     assert {(document.fallback_date, document.fallback_basis) for document in reading.documents} == {(dt.date(2024, 10, 5), "fetched")}
-    assert [entry.reason for entry in reading.ignored] == ["not_html_response"] * 7
+    assert [entry.reason for entry in reading.ignored] == ["not_html_response"] * 4
     assert reading.quarantined == []
 
 
@@ -207,4 +207,4 @@ def test_what_a_listing_said_of_a_page(tmp_path: Path) -> None:
     )
     reading = read(path)
     assert [(document.url, document.listed) for document in reading.documents] == [(one, LISTED), (two, None), (three, None)]
-    assert sorted(entry.reason for entry in reading.ignored) == ["listing"] + ["not_html_response"] * 6
+    assert sorted(entry.reason for entry in reading.ignored) == ["listing"] + ["not_html_response"]

@@ -86,7 +86,6 @@ def test_bad_rows_and_records() -> None:
         ("line 2", "broken_listing"),
         ("line 3", "broken_record"),
         ("line 4", "broken_record"),
-        ("line 5", "broken_record"),
     ]
 
 
