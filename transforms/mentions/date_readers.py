@@ -635,9 +635,14 @@ def _first_stretch(phrase: DatePhrase, period: Period, unit: str, count: Fractio
     return replace(period, start=start, end=periods.shift_months(start, int(count * of_unit)) - dt.timedelta(days=1))
 
 
+def _is_fraction(phrase: DatePhrase) -> bool:
+    """ "Three quarters of the men", but not "several quarters of losses"."""
+    return phrase.lower(0) in phrase.lexicon.words["of"] and (not phrase.has("COUNT") or phrase.count() is not None)
+
+
 def _read_duration(phrase: DatePhrase) -> DateReading | None:
     unit = phrase.unit()
-    if unit is None or (unit[0] == "Q" and (phrase.lower(0) in phrase.lexicon.words["of"] or (unit[1] and not phrase.has("COUNT")))):
+    if unit is None or (unit[0] == "Q" and (_is_fraction(phrase) or (unit[1] and not phrase.has("COUNT")))):
         return None
     has_number = phrase.has("COUNT")
     if has_number and phrase.lower(-1) in phrase.lexicon.words["within"] and phrase.looks_forward():

@@ -302,6 +302,8 @@ def test_next_day_counts_from_the_date_named_before() -> None:
         pytest.param("He fled two years ago, on 3 April 2019.", ["2019-04-03"], id="a_full_date_needs_no_counting"),
         pytest.param("A bomb went off last night. At 2145 it was calm.", ["2024-11-29TNI", "2024-11-29T21:45"], id="four_figures"),
         pytest.param("The index closed at 2145, down 12 points.", [], id="no_time_among_figures"),
+        pytest.param("The mine shut after several quarters of losses.", ["PXQ"], id="several_quarters_of"),
+        pytest.param("Talks will go on at a later date.", ["FUTURE_REF"], id="a_later_date"),
         pytest.param("The lake will one day dry up.", ["FUTURE_REF"], id="one_day_to_come"),
         pytest.param("The siege lasted one day.", ["P1D"], id="one_day_long"),
         pytest.param("Choirs sing there on Tuesday nights.", ["XXXX-WXX-2TNI"], id="weekday_nights"),
