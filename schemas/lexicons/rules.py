@@ -48,6 +48,7 @@ class Rule(BaseModel):
     agentless: the grammatical subject or object is affected, nobody acts (people flee, an airport closes, a dam bursts).
     affected_from: of an agentless verb with both, which is affected ("people flee the fighting": subject); with one, that one.
     reverse: the subject is the recipient ("came under fire").
+    after_violence: read only where the article told of violence in a sentence before ("a bomb went off. *The blast* injured two").
     needs_cause: the verb ("die") says only what an act that the sentence names did ("died in the *attack*"); alone it is no event.
     min_parties: how many parties the sentence must name ("conflict" alone is no event, "X's conflict with Y" is one).
     transitive: without an object its subject is the recipient, as in headlines ("Two soldiers killed in ambush").
@@ -78,6 +79,7 @@ class Rule(BaseModel):
     transitive: bool = False
     reciprocal: bool = False
     needs_cause: bool = False
+    after_violence: bool = False
     implied_actor: str | None = None
     negated: bool = False
     min_parties: int = Field(default=0, ge=0, le=2)

@@ -203,7 +203,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         key = (trigger.tokens, _has_passive(trigger))
         frame = frames[key] = frames.get(key) or _frame(sentence, trigger, tools)
         rule = trigger.pattern.rule
-        if rule.negated and not _is_negated(sentence, trigger, frame, tools):
+        if (rule.negated and not _is_negated(sentence, trigger, frame, tools)) or (rule.after_violence and not article.has_violence):
             continue
         roles = assign_roles(sentence, trigger, frame, article)
         if frame.is_passive and not roles.actors:
