@@ -15,6 +15,8 @@ ECHO_SENTENCES = 4
 STORY_SENTENCES = 2
 COUNTED_AMISS = 1
 STEM = 6
+# Words behind an event noun among which a verb of taking place is its own: "the murder, *which took place* on".
+NOUN_REACH = 3
 # Words from the determiner to its noun, from "it" to its verb, from a noun to its verb, from the verb to the date; before an opening date.
 DETERMINER_REACH = 3
 PRONOUN_REACH = 2
@@ -111,7 +113,11 @@ def _leaves_day_open(mention: CodedMention, again: CodedMention) -> bool:
         return False
     if start == end:
         return (
-            mention.date_basis == "relative" and again.date_basis == "explicit" and not _is_of_the_clock(again) and start != day and abs(start - day).days <= COUNTED_AMISS
+            mention.date_basis == "relative"
+            and again.date_basis == "explicit"
+            and not _is_of_the_clock(again)
+            and start != day
+            and abs(start - day).days <= COUNTED_AMISS
         )
     return start <= day <= end
 
@@ -129,7 +135,8 @@ def _is_same_act(mention: CodedMention, again: CodedMention, text: str, take_pla
         return True
     stem = again.trigger_text[:STEM].lower()
     is_echo = not again.recipients and again.sentence_index > mention.sentence_index and mention.trigger_text.lower().startswith(stem)
-    return is_echo and not take_place.isdisjoint(_WORD.findall(text[again.trigger_end_char : again.sentence_end_char].lower())[:2])
+    behind = _WORD.findall(text[again.trigger_end_char : again.sentence_end_char].lower())
+    return is_echo and not take_place.isdisjoint(behind[:NOUN_REACH])
 
 
 def _numbers(mention: CodedMention) -> set[tuple[str, int]]:
@@ -178,14 +185,15 @@ def _echo(
 
 
 def _takes_up(words: Sequence[str], stem: str, classes: Mapping[str, frozenset[str]]) -> bool:
-    """ "*The blast happened* (on)", "those guilty of *this double murder* that *took place*": a definite noun of the act, and such a verb."""
+    """ "*The blast happened* (on)", "guilty of *this double murder* that *took place*": a definite noun of the act with its verb."""
     for position, word in enumerate(words):
         is_pronoun = word in classes["resuming"]
         is_definite = not classes["pointing"].isdisjoint(words[max(0, position - DETERMINER_REACH) : position])
         is_noun = is_definite and (word in classes["happening"] or (len(stem) == STEM and word.startswith(stem)))
         first = max(position + 1, len(words) - DATE_REACH)
         last = position + 1 + (PRONOUN_REACH if is_pronoun else VERB_REACH)
-        if (is_pronoun or is_noun) and not classes["take_place"].isdisjoint(words[first:last]):
+        verb = next((at for at in range(first, min(last, len(words))) if words[at] in classes["take_place"]), None)
+        if (is_pronoun or is_noun) and verb is not None and classes["telling"].isdisjoint(words[verb:]):
             return True
     return False
 

@@ -462,7 +462,7 @@ def is_of_many(sentence: Sentence, trigger: int, when: When, words: ReportingWor
 
 
 def _adjoins(sentence: Sentence, trigger: int, target: int, date: DateExpression, published: dt.date | None) -> bool:
-    """ "The *16 November* killing", "the killing of two priests on *16 November*": a date in the phrase of an event noun is its own.
+    """ "*Monday's* raid", "the killing of two priests on *16 November*": a date in the phrase of an event noun is its own.
 
     Behind the noun only a day before those on which news is told: "condemned the attack on *Monday*" may say when that was done.
     """
@@ -471,7 +471,7 @@ def _adjoins(sentence: Sentence, trigger: int, target: int, date: DateExpression
         return False
     if target < trigger:
         between = [t for t in sentence.tokens[target:trigger] if t.start_char >= date.end_char]
-        return len(between) <= WIDEST_PHRASE and all(t.pos in ("NOUN", "PROPN", "ADJ") for t in between)
+        return len(between) <= WIDEST_PHRASE and all(t.pos in ("NOUN", "PROPN", "ADJ", "PART") for t in between)
     is_old = published is not None and date.end is not None and (published - date.end).days >= DAYS_OF_TELLING and date.start == date.end
     between = sentence.tokens[trigger + 1 : target]
     return is_old and all(t.pos not in ("VERB", "AUX") and t.text not in (";", ":") for t in between)
@@ -533,6 +533,8 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         inside = path[: path.index(trigger)] if trigger in path else []
         if inside and _tells_of_noun(sentence, inside[-1]):
             inside = inside[:-1]
+        elif len(inside) > 1 and sentence.tokens[trigger].lemma in words.occasions and _tells_of_noun(sentence, inside[-2]):
+            inside = inside[:-2]
         inside = [node for node in inside if not _tells_of_occasion(sentence, node, words, happenings)]
         return any(
             sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
