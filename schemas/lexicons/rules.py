@@ -48,6 +48,7 @@ class Rule(BaseModel):
     agentless: the grammatical subject or object is affected, nobody acts (people flee, an airport closes, a dam bursts).
     affected_from: of an agentless verb with both, which is affected ("people flee the fighting": subject); with one, that one.
     reverse: the subject is the recipient ("came under fire").
+    after_violence: read only where the article told of violence in a sentence before ("a bomb went off. *The blast* injured two").
     needs_cause: the verb ("die") says only what an act that the sentence names did ("died in the *attack*"); alone it is no event.
     min_parties: how many parties the sentence must name ("conflict" alone is no event, "X's conflict with Y" is one).
     transitive: without an object its subject is the recipient, as in headlines ("Two soldiers killed in ambush").
@@ -78,6 +79,7 @@ class Rule(BaseModel):
     transitive: bool = False
     reciprocal: bool = False
     needs_cause: bool = False
+    after_violence: bool = False
     implied_actor: str | None = None
     negated: bool = False
     min_parties: int = Field(default=0, ge=0, le=2)
@@ -218,6 +220,11 @@ class ReportingWords(BaseModel):
     responding_verbs: Words = Field(description="condemn, investigate: when that happened is not when the act in their object did.")
     other_times: Words = Field(description="after, before: a date in a clause behind these is not that of the act.")
     deadline_prepositions: Words = Field(description="by the end of the year: a day until when the clause itself is to be done.")
+    occasions: Words = Field(description="wave, operation: nouns of what goes on, beside those of acts, at which something befalls.")
+    occasion_prepositions: Words = Field(description='"hurt *in* riots that swept the port on Monday": before an occasion.')
+    lasting_prepositions: Words = Field(description='"attacked *for* three years": the act went on, or was done again and again.')
+    holding_verbs: Words = Field(description='"*held* since Monday": taken on that day, and held still.')
+    since: Words = Field(description="prepositions before the day from which something lasts.")
     topic_prepositions: Words = Field(description="arrested over, protested after: the same for what follows these.")
     rebutting_verbs: Words = Field(description="deny, reject: who denies a report is not its source.")
     source_prepositions: Words = Field(description="'according to', 'as per': their object is the source.")

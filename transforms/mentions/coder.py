@@ -60,7 +60,7 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.setting import When, settle_home, usual_place, when_of, where_of
+from transforms.mentions.setting import When, is_of_many, settle_home, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.topics import is_mere_topic
@@ -203,7 +203,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         key = (trigger.tokens, _has_passive(trigger))
         frame = frames[key] = frames.get(key) or _frame(sentence, trigger, tools)
         rule = trigger.pattern.rule
-        if rule.negated and not _is_negated(sentence, trigger, frame, tools):
+        if (rule.negated and not _is_negated(sentence, trigger, frame, tools)) or (rule.after_violence and not article.has_violence):
             continue
         roles = assign_roles(sentence, trigger, frame, article)
         if frame.is_passive and not roles.actors:
@@ -332,7 +332,7 @@ def _make_mention(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Rol
         date_basis=when.basis,
         factuality=factuality,
         attribution=attribution,
-        is_cumulative=False,
+        is_cumulative=is_of_many(sentence, trigger.head, when, tools.reporting),
         confidence=0.0,
     )
 

@@ -11,7 +11,7 @@ from schemas.annotations import CountOfPersons, Quantity, Sentence, Token
 from schemas.lexicons.numbers import CountLexicon, KindWords
 from transforms.mentions.lemmas import lemma_of
 from transforms.mentions.parse import is_shouted
-from transforms.mentions.phrases import is_past_participle
+from transforms.mentions.phrases import ancestors, is_past_participle
 
 _NOMINAL = {"NOUN", "PROPN", "NUM", "PRON", "ADJ", "DET"}
 _PREMODIFIERS = {
@@ -35,6 +35,7 @@ _PARTS_OF_NAME = {"det", "flat", "flat:name", "compound", "amod"}
 _REACH = 4
 _WIDEST_LIST = 12
 _VOWELS = "aeiouy"
+_JOINED = {"conj", "parataxis", "appos", "acl:relcl", "list"}
 _CLAUSE_ENDS = {",", ";", ".", ")"}
 
 
@@ -102,7 +103,7 @@ class _SentenceCounts:
             places = used.setdefault(found.kind, set())
             if quantity.start_char not in places:
                 places.update(range(quantity.start_char, quantity.end_char))
-                is_total = self._is_cumulative(found.predicate)
+                is_total = quantity.best > 1 and self._is_cumulative(found.predicate)
                 counts[found.kind, quantity.start_char] = CountOfPersons(found.kind, quantity, found.predicate, is_total)
         taken = self.dismissed.union(*used.values())
         for count in self._nearby(taken):
@@ -501,13 +502,22 @@ class _SentenceCounts:
         has_perfect = any(self.lowers[child] in self.lexicon.words["perfect"] for child in token.children)
         if has_perfect and any(word in self.lexicon.cumulative_with_perfect for word in self.lowers):
             return True
-        return any(self._opens_span(start) for start in range(len(self.lowers) - 2))
+        return any(self._opens_span(start) and self._is_in_clause_of(start, predicate) for start in range(len(self.lowers) - 2))
 
     def _opens_span(self, start: int) -> bool:
         opening = " ".join(self.lowers[start : start + 2])
         return opening in self.lexicon.cumulative_spans.opening and any(
             word in self.lexicon.cumulative_spans.units for word in self.lowers[start + 2 : start + 5]
         )
+
+    def _is_in_clause_of(self, place: int, predicate: int) -> bool:
+        """Whether a word belongs to a predicate or to what stands above it, and not to a clause joined to it."""
+        above = ancestors(self.sentence, place)
+        if predicate in above:
+            return True
+        path = [predicate, *ancestors(self.sentence, predicate)]
+        common = next((step for step, node in enumerate(path) if node in above), None)
+        return common is not None and not any(self.tokens[node].dep in _JOINED for node in path[:common])
 
     # nearness
 
@@ -521,7 +531,7 @@ class _SentenceCounts:
             last = max(i for i, other in self.quantity_at.items() if other == quantity)
             kind = self._kind_before(index) or self._kind_after(last)
             if kind is not None and self._noun_after(last, self.lexicon.kinds[kind]):
-                yield CountOfPersons(kind, quantity, None, self._is_cumulative(index))
+                yield CountOfPersons(kind, quantity, None, quantity.best > 1 and self._is_cumulative(index))
 
     def _kind_before(self, index: int) -> str | None:
         """A verb in the active directly before the figure."""

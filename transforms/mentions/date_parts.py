@@ -25,6 +25,8 @@ from transforms.mentions.date_readers import (
 
 _WEEK = dt.timedelta(days=7)
 _GROUP_FIGURES = 6
+_MONTHS_IN = {"M": 1, "Y": 12, "DE": 120}
+_CODES = {"day": "D", "week": "W", "month": "M"}
 
 
 def _ordinal(phrase: DatePhrase) -> int | None:
@@ -201,6 +203,23 @@ def _read_days_of_month(phrase: DatePhrase) -> DateReading | None:
     return None if days[0] is None or days[1] is None else interval(periods.day(days[0]), periods.day(days[1]), "explicit")
 
 
+def _read_ago_today(phrase: DatePhrase) -> DateReading | None:
+    """ "Nine years ago today", "a year ago this week", "two years ago on 5 May": the same day, week or month so long before."""
+    named = READERS["unit_relative"](phrase) if phrase.has("UNIT2") else _read_named_day(phrase)
+    count, unit = phrase.count(), phrase.word("UNIT") or phrase.word("UNITS") or ""
+    code = phrase.lexicon.units.get(unit) or phrase.lexicon.units_plural.get(unit)
+    if named is None or named.period.start is None or count is None or count.denominator != 1 or phrase.has("YEAR"):
+        return named
+    start = phrase.anchor if phrase.has("UNIT2") and phrase.anchor is not None else named.period.start
+    if code in _MONTHS_IN:
+        day = periods.shift_months(start, -_MONTHS_IN[code] * count.numerator)
+    elif code == "W":
+        day = start - count.numerator * _WEEK
+    else:
+        return None
+    return DateReading(periods.shift(day, _CODES[named.period.granularity], 0), "relative", named.suffix)
+
+
 PART_READERS: dict[str, Callable[[DatePhrase], DateReading | None]] = {
     "weekday_of_month": _read_weekday_of_month,
     "part_of_month": _read_part_of_month,
@@ -216,4 +235,5 @@ PART_READERS: dict[str, Callable[[DatePhrase], DateReading | None]] = {
     "before_last": _read_before_last,
     "date_time_group": _read_date_time_group,
     "days_of_month": _read_days_of_month,
+    "ago_today": _read_ago_today,
 }

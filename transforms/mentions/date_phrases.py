@@ -83,9 +83,17 @@ class DatePhrase:
 
     def compared_quarter(self) -> Period | None:
         """The quarter that a report of figures speaks of: "a year earlier" is that quarter of the year before."""
+        return self.story.compared if self.is_among_figures() else None
+
+    def is_among_figures(self) -> bool:
+        """Whether the words around are those of a report of shares, prices and profits."""
         first, last = max(0, self.match.first - _COMPARED_REACH), self.match.last + _COMPARED_REACH
-        figures = self.lexicon.words["figures"]
-        return self.story.compared if any(word.lower in figures for word in self.words[first:last]) else None
+        return any(word.lower in self.lexicon.words["figures"] for word in self.words[first:last])
+
+    def names_what_befell(self) -> bool:
+        """ "*Wednesday's* ruling", "the *May 9* riot": what comes without a plan gave its name to a day that is over."""
+        behind = 2 if self.lower(1) == "s" else 0
+        return not self.lexicon.words["befalls"].isdisjoint((self.lower(behind), self.lower(behind + 1)))
 
     def narrowed(self, period: Period) -> Period:
         """The part of a period that "early", "mid", "the end of", "later", "so far" leave of it, with its value unchanged."""

@@ -81,10 +81,7 @@ def explicit_day(date: dt.date | None, suffix: str = "") -> DateReading | None:
 
 
 def year_of_day(phrase: DatePhrase, month: int, day: int) -> int | None:
-    """The year of a day that names none: the last such day, or the next where the sentence looks ahead or it is near.
-
-    What befalls without a plan gave its name to a day that is over ("a panel that will study the *May 9* riot").
-    """
+    """The year of a day that names none: the last such day, or the next where the sentence looks ahead or it is near."""
     if phrase.anchor is None:
         return None
     years = [year for year in (phrase.anchor.year - 1, phrase.anchor.year, phrase.anchor.year + 1) if calendar_date(year, month, day)]
@@ -92,7 +89,7 @@ def year_of_day(phrase: DatePhrase, month: int, day: int) -> int | None:
         return None
     past = [year for year in years if dt.date(year, month, day) <= phrase.anchor]
     ahead = [year for year in years if dt.date(year, month, day) > phrase.anchor]
-    if past and not phrase.lexicon.words["befalls"].isdisjoint((phrase.lower(0), phrase.lower(1))):
+    if past and phrase.names_what_befell():
         return past[-1]
     distance = (dt.date(ahead[0], month, day) - phrase.anchor).days if ahead else 999
     if ahead and (not past or distance <= NEAR_FUTURE_DAYS or (distance <= _FAR_FUTURE_DAYS and phrase.points_ahead())):
@@ -364,7 +361,7 @@ def _read_weekday(phrase: DatePhrase) -> DateReading | None:
     if phrase.anchor is None:
         return DateReading(vague(f"XXXX-WXX-{weekday}", "day"), "weekday", phrase.part())
     step = phrase.step()
-    ahead = phrase.points_ahead() if step is None or step == 0 else None
+    ahead = phrase.points_ahead() if (step is None or step == 0) and not phrase.names_what_befell() else None
     if ahead and phrase.lower(0) in phrase.lexicon.words["overtaken"]:
         ahead = (weekday - phrase.anchor.isoweekday()) % 7 <= _HALF_WEEK
     base = phrase.reference_day if phrase.says("of_story") and phrase.reference_day else phrase.anchor
@@ -449,13 +446,18 @@ def _read_clock(phrase: DatePhrase) -> DateReading | None:
     return None if reading is None else replace(reading, suffix=suffix)
 
 
+def _read_clock_of_four_figures(phrase: DatePhrase) -> DateReading | None:
+    """ "At 2130", but not "closed at 2130" among prices of shares."""
+    return None if phrase.is_among_figures() else _read_clock(phrase)
+
+
 def _clock_suffix(phrase: DatePhrase, clock: Sequence[str] = ()) -> str | None:
     """The time of the day as a suffix of the value, of these words or those of the phrase."""
     texts = phrase.all_texts()
     for word, value in phrase.lexicon.clock_words.items():
         if word in texts:
             return "T" + value
-    parts = clock or (phrase.texts("CLOCK") if phrase.has("DATEDAY") else texts)
+    parts = clock or ((phrase.texts("CLOCK") or phrase.texts("CLOCKED")) if phrase.has("DATEDAY") else texts)
     figures = [part for text in parts for part in text.split(".") if part.isdigit()]
     if not figures:
         return None
@@ -612,7 +614,8 @@ def _read_span(phrase: DatePhrase) -> DateReading | None:
         return _read_relative_unit(phrase)
     number = "COUNT2" if phrase.has("COUNT2") else "COUNT"
     count, step = phrase.count(number) if phrase.has("COUNT") else Fraction(1), phrase.step()
-    period = vague(_duration_value(unit[0], count), "duration")
+    is_set = phrase.has("EVERY")
+    period = vague(_duration_value(unit[0], Fraction(1) if is_set else count), "set" if is_set else "duration")
     if step is None:
         return DateReading(_first_stretch(phrase, period, unit[0], count), "relative")
     if step and phrase.anchor is not None and count is not None and count < 1000:
@@ -632,9 +635,14 @@ def _first_stretch(phrase: DatePhrase, period: Period, unit: str, count: Fractio
     return replace(period, start=start, end=periods.shift_months(start, int(count * of_unit)) - dt.timedelta(days=1))
 
 
+def _is_fraction(phrase: DatePhrase) -> bool:
+    """ "Three quarters of the men", but not "several quarters of losses"."""
+    return phrase.lower(0) in phrase.lexicon.words["of"] and (not phrase.has("COUNT") or phrase.count() is not None)
+
+
 def _read_duration(phrase: DatePhrase) -> DateReading | None:
     unit = phrase.unit()
-    if unit is None or (unit[0] == "Q" and (phrase.lower(0) in phrase.lexicon.words["of"] or (unit[1] and not phrase.has("COUNT")))):
+    if unit is None or (unit[0] == "Q" and (_is_fraction(phrase) or (unit[1] and not phrase.has("COUNT")))):
         return None
     has_number = phrase.has("COUNT")
     if has_number and phrase.lower(-1) in phrase.lexicon.words["within"] and phrase.looks_forward():
@@ -726,6 +734,7 @@ READERS: dict[str, Callable[[DatePhrase], DateReading | None]] = {
     "reference_day": _read_reference_day,
     "clock": _read_clock,
     "clock_alone": _read_clock,
+    "clock_of_four_figures": _read_clock_of_four_figures,
     "unit_relative": _read_relative_unit,
     "reference_unit": _read_reference_unit,
     "ago": _read_ago,

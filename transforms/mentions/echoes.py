@@ -15,8 +15,18 @@ ECHO_SENTENCES = 4
 STORY_SENTENCES = 2
 COUNTED_AMISS = 1
 STEM = 6
+# Words behind an event noun among which a verb of taking place is its own: "the murder, *which took place* on".
+NOUN_REACH = 3
+# Words from the determiner to its noun, from "it" to its verb, from a noun to its verb, from the verb to the date; before an opening date.
+DETERMINER_REACH = 3
+PRONOUN_REACH = 2
+VERB_REACH = 8
+DATE_REACH = 12
+OPENING = 3
 LEAST_GROUP = 3
 ONCE = ("killed", "abducted")
+# "The murder *is* a riddle" tells of what is over.
+TOLD = ("past", "present")
 STORY_TYPES = ("ASSAULT", "PROTEST", "DISASTER", "COERCE")
 
 
@@ -43,10 +53,10 @@ def lend_dates(
     for mention in mentions:
         if mention.date is not None and mention.date_basis != "context":
             continue
-        if mention.event_type not in STORY_TYPES or mention.factuality.polarity != "positive" or mention.factuality.tense != "past":
+        if mention.event_type not in STORY_TYPES or mention.factuality.polarity != "positive" or mention.factuality.tense not in TOLD:
             continue
         date = _echo(mention, text, spans, by_sentence, dated, classes)
-        if date is None and mention.date is None:
+        if date is None and mention.date is None and mention.factuality.tense == "past":
             date = _day_before(mention, by_sentence)
         if date is not None:
             _date(mention, date, "context")
@@ -61,7 +71,7 @@ def _date(mention: CodedMention, day: DateExpression, basis: str) -> None:
 def _read_deeds(mentions: Sequence[CodedMention], text: str, dates: Sequence[DateExpression], done: frozenset[str]) -> None:
     """ "The murder of a judge and two clerks, *carried out* on Friday": the day behind such a verb is that of the act before it."""
     for mention in mentions:
-        if mention.date is not None or mention.event_type not in STORY_TYPES or mention.factuality.tense != "past":
+        if mention.date is not None or mention.event_type not in STORY_TYPES or mention.factuality.tense not in TOLD:
             continue
         later = (m.trigger_start_char for m in mentions if m.trigger_start_char > mention.trigger_end_char)
         end = min([mention.sentence_end_char, *later])
@@ -76,7 +86,7 @@ def _share_days(mentions: Sequence[CodedMention], text: str, take_place: frozens
     days = [m for m in mentions if m.event_type in STORY_TYPES and m.factuality.polarity == "positive" and _tells_day(m)]
     for mention in mentions:
         for again in days:
-            is_open = _leaves_day_open(mention, again) and mention.factuality.tense in ("past", "present")
+            is_open = _leaves_day_open(mention, again) and mention.factuality.tense in TOLD
             if is_open and mention.event_type == again.event_type and _is_same_act(mention, again, text, take_place):
                 mention.event_date_start, mention.event_date_end, mention.date_precision = (
                     again.event_date_start,
@@ -103,9 +113,18 @@ def _leaves_day_open(mention: CodedMention, again: CodedMention) -> bool:
         return False
     if start == end:
         return (
-            mention.date_basis == "relative" and again.date_basis == "explicit" and start != day and abs(start - day).days <= COUNTED_AMISS
+            mention.date_basis == "relative"
+            and again.date_basis == "explicit"
+            and not _is_of_the_clock(again)
+            and start != day
+            and abs(start - day).days <= COUNTED_AMISS
         )
     return start <= day <= end
+
+
+def _is_of_the_clock(mention: CodedMention) -> bool:
+    """ "At 2230 (0230 GMT on 12 January)": the hour may be that of another zone, where another day has begun."""
+    return mention.date is not None and ":" in mention.date.value
 
 
 def _is_same_act(mention: CodedMention, again: CodedMention, text: str, take_place: frozenset[str]) -> bool:
@@ -116,7 +135,8 @@ def _is_same_act(mention: CodedMention, again: CodedMention, text: str, take_pla
         return True
     stem = again.trigger_text[:STEM].lower()
     is_echo = not again.recipients and again.sentence_index > mention.sentence_index and mention.trigger_text.lower().startswith(stem)
-    return is_echo and not take_place.isdisjoint(_WORD.findall(text[again.trigger_end_char : again.sentence_end_char].lower())[:2])
+    behind = _WORD.findall(text[again.trigger_end_char : again.sentence_end_char].lower())
+    return is_echo and not take_place.isdisjoint(behind[:NOUN_REACH])
 
 
 def _numbers(mention: CodedMention) -> set[tuple[str, int]]:
@@ -153,13 +173,29 @@ def _echo(
     dated: set[int],
     classes: Mapping[str, frozenset[str]],
 ) -> DateExpression | None:
+    stem = mention.trigger_text.split()[-1][:STEM].lower()
     for index in range(mention.sentence_index + 1, min(len(spans), mention.sentence_index + 1 + ECHO_SENTENCES)):
-        if index in by_sentence and index not in dated:
-            start, end = spans[index]
-            words = _WORD.findall(text[start:end].lower())
-            if not classes["happening"].isdisjoint(words) and not classes["take_place"].isdisjoint(words):
-                return by_sentence[index][0]
+        start, end = spans[index]
+        for date in by_sentence.get(index, ()) if index not in dated else ():
+            before = _WORD.findall(text[start : date.start_char].lower())
+            behind = _WORD.findall(text[date.end_char : end].lower())
+            if _takes_up(before, stem, classes) or (len(before) <= OPENING and _takes_up(behind[:DATE_REACH], stem, classes)):
+                return date
     return None
+
+
+def _takes_up(words: Sequence[str], stem: str, classes: Mapping[str, frozenset[str]]) -> bool:
+    """ "*The blast happened* (on)", "guilty of *this double murder* that *took place*": a definite noun of the act with its verb."""
+    for position, word in enumerate(words):
+        is_pronoun = word in classes["resuming"]
+        is_definite = not classes["pointing"].isdisjoint(words[max(0, position - DETERMINER_REACH) : position])
+        is_noun = is_definite and (word in classes["happening"] or (len(stem) == STEM and word.startswith(stem)))
+        first = max(position + 1, len(words) - DATE_REACH)
+        last = position + 1 + (PRONOUN_REACH if is_pronoun else VERB_REACH)
+        verb = next((at for at in range(first, min(last, len(words))) if words[at] in classes["take_place"]), None)
+        if (is_pronoun or is_noun) and verb is not None and classes["telling"].isdisjoint(words[verb:]):
+            return True
+    return False
 
 
 def _day_before(mention: CodedMention, by_sentence: Mapping[int, list[DateExpression]]) -> DateExpression | None:

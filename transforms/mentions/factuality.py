@@ -13,10 +13,13 @@ from schemas.annotations import Factuality, Sentence, Token
 from transforms.mentions.cues import VERB_CUES, Cues, Reading, Step, is_past_form
 from transforms.mentions.governors import Link, is_infinitive, is_verb, link_above
 from transforms.mentions.modifiers import Modifiers
-from transforms.mentions.phrases import ancestors, case_of, fellow_of
+from transforms.mentions.phrases import ancestors, case_of, fellow_of, subtree
 from transforms.mentions.roles import VERBAL, is_passive, verb_with_particle
 from transforms.mentions.surroundings import Surroundings
 from transforms.mentions.tense import AUXILIARIES, is_told_as_present, tense_of
+
+# Steps from a relative clause up to its noun, past a date that stands between.
+NEAR_CLAUSE = 3
 
 
 def _is_own_helper(word: Token) -> bool:
@@ -127,6 +130,8 @@ class _Walk:
         if has("planning_prepositions", case_of(self.sentence, noun) or ""):
             state.raise_to("planned", future=True)
             return False
+        if has("planning_object_verbs", verb.lemma, name) and self._has_told_effect(noun):
+            return False
         if self.support == verb.index:
             self.modifiers.read(verb, state, below=noun.index)
             self._read_governor(link)
@@ -142,6 +147,12 @@ class _Walk:
             self.modifiers.read(verb, state, below=noun.index)
             return True
         return False
+
+    def _has_told_effect(self, noun: Token) -> bool:
+        """ "The attack, *which killed four*, was planned abroad": what a relative clause tells of as done is no mere plan."""
+        clauses = [t for i in subtree(self.sentence, noun.index) if (t := self.sentence.tokens[i]).dep == "acl:relcl"]
+        own = [t for t in clauses if noun.index in ancestors(self.sentence, t.index)[:NEAR_CLAUSE]]
+        return any(is_past_form(t) and not any(self.modifiers.negates(w) for w in self._children(t)) for t in own)
 
     def _advcl_is_open(self, clause: Token) -> bool:
         """Participles and purpose clauses share the reality of the main clause; "after" and "because" clauses are facts of their own."""

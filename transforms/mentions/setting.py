@@ -7,7 +7,7 @@ Date:   a time expression of the sentence by nearness, no verb of telling about 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas.annotations import CodedMention, DateExpression, Party, PlaceMention, Sentence, Token
 from schemas.codes import INTERNATIONAL_CODES
@@ -423,8 +423,8 @@ def when_of(
         index = _token_at(sentence, date.start_char)
         if index is None:
             continue
-        is_own = _adjoins(sentence, trigger, index, date, published)
-        if not is_own and _across_clause(sentence, trigger, index, words):
+        is_own = _adjoins(sentence, trigger, index, date, published) or _is_second(sentence, trigger, index, date, dates)
+        if not is_own and _across_clause(sentence, trigger, index, words, dated):
             continue
         if _is_deadline_of_another(sentence, trigger, date, words):
             continue
@@ -441,11 +441,28 @@ def when_of(
     date = best[2]
     precision = date.granularity if date.granularity in DIRECTNESS else ("day" if date.granularity == "time" else "vague")
     historical = published is not None and date.end is not None and (published - date.end).days > HISTORICAL_DAYS
-    return When(date, date.start, date.end, precision, "context" if best[0] else date.basis, historical)
+    when = When(date, date.start, date.end, precision, "context" if best[0] else date.basis, historical)
+    return _taken(sentence, trigger, when, words)
+
+
+def is_of_many(sentence: Sentence, trigger: int, when: When, words: ReportingWords) -> bool:
+    """Whether acts over a stretch of time are told of together: "several *attacks* in the past week", "*attacked* for three years".
+
+    Of a verb, what it befell tells, else who acts: "has *killed* twelve rebels in the past week", but not "a rebel".
+    """
+    if when.date is None or when.date.granularity != "duration" or when.start is None:
+        return False
+    token = sentence.tokens[trigger]
+    children = [sentence.tokens[c] for c in token.children]
+    if token.pos in ("NOUN", "PROPN"):
+        return "Number=Plur" in token.morph or not any(c.dep in ("det", "nummod") for c in children)
+    befallen = [c for c in children if c.dep in ("obj", "nsubj:pass")] or [c for c in children if c.dep == "nsubj"]
+    lasts = case_of(sentence, _head_of(sentence, when.date)) in words.lasting_prepositions
+    return lasts or any("Number=Plur" in c.morph for c in befallen)
 
 
 def _adjoins(sentence: Sentence, trigger: int, target: int, date: DateExpression, published: dt.date | None) -> bool:
-    """ "The *16 November* killing", "the killing of two priests on *16 November*": a date in the phrase of an event noun is its own.
+    """ "*Monday's* raid", "the killing of two priests on *16 November*": a date in the phrase of an event noun is its own.
 
     Behind the noun only a day before those on which news is told: "condemned the attack on *Monday*" may say when that was done.
     """
@@ -454,10 +471,30 @@ def _adjoins(sentence: Sentence, trigger: int, target: int, date: DateExpression
         return False
     if target < trigger:
         between = [t for t in sentence.tokens[target:trigger] if t.start_char >= date.end_char]
-        return len(between) <= WIDEST_PHRASE and all(t.pos in ("NOUN", "PROPN", "ADJ") for t in between)
+        return len(between) <= WIDEST_PHRASE and all(t.pos in ("NOUN", "PROPN", "ADJ", "PART") for t in between)
     is_old = published is not None and date.end is not None and (published - date.end).days >= DAYS_OF_TELLING and date.start == date.end
     between = sentence.tokens[trigger + 1 : target]
     return is_old and all(t.pos not in ("VERB", "AUX") and t.text not in (";", ":") for t in between)
+
+
+def _is_second(sentence: Sentence, trigger: int, target: int, date: DateExpression, dates: Sequence[DateExpression]) -> bool:
+    """ "Today judges protested over the murder of a clerk on *Monday*": a verb is dated once, the day behind the noun is the noun's."""
+    noun = sentence.tokens[trigger]
+    if noun.pos not in ("NOUN", "PROPN") or target < trigger or date.start != date.end:
+        return False
+    days = (d for d in dates if d.start is not None and d.start == d.end and sentence.start_char <= d.start_char < noun.start_char)
+    verb = next((node for node in ancestors(sentence, target) if sentence.tokens[node].pos in ("VERB", "AUX")), None)
+    is_near = trigger in ancestors(sentence, target) or verb in ancestors(sentence, trigger)
+    between = sentence.tokens[trigger + 1 : target]
+    return is_near and any(d.start != date.start for d in days) and all(t.pos not in ("VERB", "AUX", "CCONJ") for t in between)
+
+
+def _taken(sentence: Sentence, trigger: int, when: When, words: ReportingWords) -> When:
+    """ "*Held since Monday*": taken on Monday, so that day alone is the day of the act."""
+    if when.date is None or when.precision != "day" or sentence.tokens[trigger].lemma not in words.holding_verbs:
+        return when
+    is_open = case_of(sentence, _head_of(sentence, when.date)) in words.since
+    return replace(when, end=when.start) if is_open else when
 
 
 def _stands_by_telling(sentence: Sentence, trigger: int, target: int, date: DateExpression, words: ReportingWords) -> bool:
@@ -488,7 +525,7 @@ def _is_of_telling(sentence: Sentence, trigger: int, support: int | None, target
     return is_topic or path.index(verb) > DEEPEST_ARGUMENT
 
 
-def _across_clause(sentence: Sentence, trigger: int, target: int, words: ReportingWords) -> bool:
+def _across_clause(sentence: Sentence, trigger: int, target: int, words: ReportingWords, happenings: Collection[str]) -> bool:
     """True if the time expression lies inside another clause (relative or finite) that does not hold the trigger."""
     below = subtree(sentence, trigger)
     if target in below:
@@ -496,6 +533,9 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         inside = path[: path.index(trigger)] if trigger in path else []
         if inside and _tells_of_noun(sentence, inside[-1]):
             inside = inside[:-1]
+        elif len(inside) > 1 and sentence.tokens[trigger].lemma in words.occasions and _tells_of_noun(sentence, inside[-2]):
+            inside = inside[:-2]
+        inside = [node for node in inside if not _tells_of_occasion(sentence, node, words, happenings)]
         return any(
             sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
             for node in inside
@@ -514,6 +554,13 @@ def _tells_of_noun(sentence: Sentence, node: int) -> bool:
     if clause.dep != "acl:relcl" or sentence.tokens[clause.head].pos not in ("NOUN", "PROPN"):
         return False
     return any(sentence.tokens[c].dep.startswith("nsubj") and sentence.tokens[c].lower in RELATIVE_PRONOUNS for c in clause.children)
+
+
+def _tells_of_occasion(sentence: Sentence, node: int, words: ReportingWords, happenings: Collection[str]) -> bool:
+    """ "Three were hurt in the *riots* that swept the port on Monday": what is told of an occasion dates what happened at it."""
+    noun = sentence.tokens[sentence.tokens[node].head]
+    is_happening = noun.lemma in happenings or noun.lemma in words.occasions
+    return is_happening and case_of(sentence, noun) in words.occasion_prepositions and _tells_of_noun(sentence, node)
 
 
 def _names_something(sentence: Sentence, trigger: int, date: DateExpression, others: Collection[str]) -> bool:

@@ -334,6 +334,7 @@ def _match_verb(sentence: Sentence, token: Token, pattern: Pattern, times: Colle
     if right is not None:
         return (token.index, *left, *right)
     subjects = [c for c in token.children if sentence.tokens[c].dep == "nsubj:pass"]
+    subjects += [c for subject in subjects for c in sentence.tokens[subject].children if sentence.tokens[c].dep == "conj"]
     if token.dep == "acl" and "VerbForm=Part" in token.morph and token.head < token.index:
         subjects.append(token.head)
     if not subjects or left:
@@ -341,7 +342,8 @@ def _match_verb(sentence: Sentence, token: Token, pattern: Pattern, times: Colle
     behind = {word for word in pattern.words[1:] if word <= PREPOSITIONS}
     if token.index + 1 < len(sentence.tokens):
         behind |= {word for word in pattern.words[1:] if _stands_at(sentence.tokens[token.index + 1], word)}
-    before = _match_before(sentence, subjects[0], token.index, [word for word in pattern.words[1:] if word not in behind])
+    ahead = [word for word in pattern.words[1:] if word not in behind]
+    before = next((found for subject in subjects if (found := _match_before(sentence, subject, token.index, ahead))), ())
     after = _match_right(sentence, token, tuple(word for word in pattern.words[1:] if word in behind), times)
     return (token.index, *before, *after) if before and after is not None else ()
 
@@ -416,10 +418,13 @@ def _auxiliary_below(sentence: Sentence, verb: Token, word: Slot) -> int | None:
 def _far_preposition(sentence: Sentence, head: Token, word: Slot, times: Collection[str], *, in_object: bool) -> int | None:
     """The preposition of a complement further to the right of a word; none of time.
 
-    in_object: that of a complement of its object, too ("stripped *the site of its licence*"), where more words must follow.
+    in_object: that of a complement of its object, too ("stripped *the site of its licence*"), where more words must follow. Nouns that
+    are joined share a complement ("the *windows* and doors *of* a bank").
     """
-    objects = [c for c in head.children if sentence.tokens[c].dep == "obj"] if in_object and word <= ROBBING else []
-    for child in (*head.children, *(c for o in objects for c in sentence.tokens[o].children)):
+    through = [c for c in head.children if sentence.tokens[c].dep == "obj"] if in_object and word <= ROBBING else []
+    if head.pos == "NOUN":
+        through += [c for c in head.children if sentence.tokens[c].dep == "conj"]
+    for child in (*head.children, *(c for o in through for c in sentence.tokens[o].children)):
         if child > head.index and sentence.tokens[child].dep in ("obl", "nmod", "obl:arg"):
             for grandchild in sentence.tokens[child].children:
                 case = sentence.tokens[grandchild]

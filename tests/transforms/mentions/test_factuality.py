@@ -48,6 +48,8 @@ NEGATED = [
 
 OTHER = [
     pytest.param("Senators debated a bill deporting foreigners.", "deporting", "positive", "planned", "future", id="draft"),
+    pytest.param("The attack, which killed four guards, had been planned abroad.", "attack", "positive", "asserted", "past", id="done"),
+    pytest.param("An attack on the port was planned in Oran.", "attack", "positive", "planned", "future", id="no more than planned"),
     pytest.param("Farmers plan a protest, which will begin at noon.", "protest", "positive", "planned", "future", id="which will begin"),
     pytest.param("Two premiers meet in Oslo on 5 December.", "meet", "positive", "planned", "future", id="a present dated ahead"),
     # attempted

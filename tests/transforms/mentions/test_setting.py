@@ -299,6 +299,12 @@ TELLING = [
     pytest.param("Kenya left the talks after the 12 November bomb attack on a clinic.", "bomb attack", False, id="before its noun"),
     pytest.param("Four men were held over the murder of a nurse on 12 November.", "murder", False, id="an older day behind its noun"),
     pytest.param("REBELS SHELLED THE PORT TODAY.", "shelled", False, id="its own verb"),
+    pytest.param("The bishop condemned yesterday's bombing of a school.", "bombing", False, id="possessor of its noun"),
+    pytest.param(
+        "Teachers today began a strike to protest the murder of a nurse on the night of 29 November.", "murder", False, id="a second day"
+    ),
+    pytest.param("Two men were hurt in a wave of bombings that hit Algiers on Monday.", "wave", False, id="told of the occasion"),
+    pytest.param("Two men were wounded during riots that swept Algiers on Monday.", "riots", False, id="told of riots"),
     pytest.param("Rebels claimed a bomb attack that left four nurses hurt on 26 November.", "bomb attack", False, id="relative clause"),
 ]
 
@@ -395,6 +401,62 @@ STORIES = [
 def test_other_sentences_lend_the_day_of_the_story(book, text, trigger, start) -> None:
     act = book.act(text, trigger)
     assert (act.event_date_start, act.date_basis) == (day(start), "publication" if start == "2024-11-30" else "context")
+
+
+ECHOES = [
+    pytest.param(
+        "The general today spoke of the murder of two priests. He gave no names. Those guilty of this double murder, which took place on "
+        "9 November, are civilians.",
+        "2024-11-09",
+        id="the noun of the act, with what took place",
+    ),
+    pytest.param(
+        "A bomb went off in Bor. Nobody was hurt. It happened near the mill on 28 November.", "2024-11-28", id="a pronoun with its verb"
+    ),
+    pytest.param(
+        "On 27 November crowds marched in Bor. Bombs were detonated. It is said that a strike that hit the mines began 55 days ago.",
+        "2024-11-27",
+        id="not what another thing began with",
+    ),
+    pytest.param(
+        "The government deplores the murder of a nurse in Bor. This crime committed against her shows a plan, as the king said on "
+        "9 November.",
+        "2024-11-30",
+        id="not the day of who said so",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "start"), ECHOES)
+def test_a_sentence_that_takes_the_act_up_again_says_when_it_was(book, text, start) -> None:
+    assert next(m for m in book.mentions(text) if m.event_type == "ASSAULT").event_date_start == day(start)
+
+
+def test_an_hour_of_another_zone_does_not_move_the_night(book) -> None:
+    text = "Two bomb attacks were carried out in Bor last night. The first bomb attack occurred at 2230 (0230 GMT on 30 November)."
+    assert book.mentions(text)[0].event_date_start == day("2024-11-29")
+
+
+def test_who_is_held_since_a_day_was_taken_then(book) -> None:
+    held = book.act("Two nuns have been held by the rebels since 16 October.", "held")
+    assert (held.event_date_start, held.event_date_end) == (day("2024-10-16"), day("2024-10-16"))
+    arrested = book.act("Police have arrested 40 people since Thursday.", "arrested")
+    assert (arrested.event_date_start, arrested.event_date_end) == (day("2024-11-28"), day("2024-11-30"))
+
+
+MANY = [
+    pytest.param("In the past eight days there have been several attacks on army posts in Burundi.", "attacks", True, id="plural noun"),
+    pytest.param("Fierce fighting left forty men dead in the past week.", "Fierce fighting", True, id="noun of what goes on"),
+    pytest.param("The town has been attacked for the past three years.", "attacked", True, id="for years"),
+    pytest.param("The army has killed twelve rebels in the past week.", "killed", True, id="many befallen"),
+    pytest.param("The army has killed a rebel chief in the past week.", "killed", False, id="one befallen"),
+    pytest.param("Rebels shelled the port last week.", "shelled", False, id="a week by its name"),
+]
+
+
+@pytest.mark.parametrize(("text", "trigger", "is_cumulative"), MANY)
+def test_acts_over_a_stretch_of_time_are_a_running_total(book, text, trigger, is_cumulative) -> None:
+    assert book.act(text, trigger).is_cumulative is is_cumulative
 
 
 def test_a_deadline_is_of_the_verb_it_stands_with(book) -> None:

@@ -49,3 +49,15 @@ SIDES = [
 def test_figures_say_whose_they_are(book, text, trigger, expected) -> None:
     counts = [(count.kind, count.quantity.best, count.country, count.sector) for count in book.act(text, trigger).counts]
     assert counts == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "is_cumulative"),
+    [
+        pytest.param("Over the past two years, rebels have killed forty drivers.", "killed", True, id="in its clause"),
+        pytest.param("Ties were poor over the past few years, and rebels killed two envoys.", "killed", False, id="in another clause"),
+        pytest.param("Over the past two years the murder of Judge Ana Ruiz has haunted the town.", "murder", False, id="of one victim"),
+    ],
+)
+def test_a_running_total_is_told_in_the_clause_of_its_verb(book, text, trigger, is_cumulative) -> None:
+    assert book.act(text, trigger).is_cumulative is is_cumulative
