@@ -34,8 +34,10 @@ from transforms.mentions.casting import (
     somebody_first,
     suits_type,
     with_sector,
+    without_topics,
 )
 from transforms.mentions.confidence import evidence_of, weigh_evidence
+from transforms.mentions.coordination import part_clauses
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
@@ -93,7 +95,8 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:
-            mentions += code_sentence(read_headline(sentence, tools.triggers.verbs), article, tools)
+            parted = part_clauses(sentence, tools.triggers.verbs, tools.clause_verbs)
+            mentions += code_sentence(read_headline(parted, tools.triggers.verbs), article, tools)
     lend_dates(mentions, text, spans, dates, published_date, tools.classes)
     return CodedText(mentions, places, dates, spans, len(candidates))
 
@@ -228,7 +231,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
             continue
         add_distant_recipient(sentence, trigger, frame, roles, article, tools)
-        roles.recipients = somebody_first(sentence, rule, roles.recipients)
+        roles.recipients = without_topics(sentence, rule, somebody_first(sentence, rule, roles.recipients), article)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
 

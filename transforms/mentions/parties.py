@@ -18,6 +18,7 @@ from transforms.mentions.anaphora import (
     SINGULAR_PERSON_PRONOUNS,
     SPEAKER_PRONOUNS,
     SUBJECTS,
+    THING_PRONOUNS,
     ArticleMemory,
     fits_pronoun,
     named_heads,
@@ -238,8 +239,17 @@ class PartyReader:
         return any((identity.actor_id, identity.kind, identity.country, identity.sector))
 
     def _is_only_a_name(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> bool:
-        """ "*Fisher* was charged", "beat the *Rebels*": a surname or a team, though the word in small letters is an agent noun."""
-        if identity.basis != "agent_noun" or not token.text[:1].isupper() or not self._in_cased_text or token.text.isupper():
+        """ "*Fisher* was charged", "beat the *Rebels*": a surname or a team, though the word in small letters is an agent noun.
+
+        The families of parties ("the *Socialists*") write themselves with a capital.
+        """
+        if (
+            identity.basis != "agent_noun"
+            or identity.sector == "PTY"
+            or not token.text[:1].isupper()
+            or not self._in_cased_text
+            or token.text.isupper()
+        ):
             return False
         children = [sentence.tokens[c] for c in token.children]
         if "Number=Plur" in token.morph:
@@ -315,7 +325,8 @@ class PartyReader:
         lower = sentence.tokens[head].lower
         if lower not in self.classes["reflexive"]:
             target = (
-                self._speaker(sentence, head)
+                self._measure(sentence, head)
+                or self._speaker(sentence, head)
                 or self._earlier_party(sentence, head)
                 or self._announced_party(sentence, head)
                 or self.memory.pronoun(
@@ -326,6 +337,17 @@ class PartyReader:
                 return self._stand_in(head, target)
         person = lower in PERSON_PRONOUNS or lower in PLURAL_PRONOUNS
         return Party(head, start, end, text, lower, NOBODY, "nearest", False, person, True)
+
+    def _measure(self, sentence: Sentence, pronoun: int) -> Party | None:
+        """ "Proposed the *treaty*, and Oman backed *it*": what is passed, backed and lifted rather than who made it."""
+        token = sentence.tokens[pronoun]
+        if token.lower not in THING_PRONOUNS or token.dep != "obj" or sentence.tokens[token.head].lemma not in self.classes["measure_verb"]:
+            return None
+        measures = self.classes["measure"]
+        for word in reversed(sentence.tokens[:pronoun]):
+            if word.pos == "NOUN" and word.lemma in measures and word.dep in (*SUBJECTS, *OBJECTS) and "Number=Plur" not in word.morph:
+                return self.read(sentence, Argument(word.index, "subject"))
+        return self.memory.thing(measures, sentence.index)
 
     def _clause_mate(self, sentence: Sentence, pronoun: int) -> Party | None:
         """The subject of the verb that a pronoun is an object of."""

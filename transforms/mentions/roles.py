@@ -17,6 +17,7 @@ NO_WORDS = SupportVerbs(
     reverse=(),
     effect=(),
     occurrence=(),
+    causing=(),
     series_nouns=(),
     document_nouns=(),
     object_control=(),
@@ -515,8 +516,9 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     holder = noun
     while holder.dep in ("conj", "appos") and holder.head != holder.index:
         holder = sentence.tokens[holder.head]
-    if holder.dep == "nmod" and sentence.tokens[holder.head].lemma in support.series_nouns:
-        holder = sentence.tokens[holder.head]
+    series = sentence.tokens[holder.head]
+    if holder.dep == "nmod" and (series.lemma in support.series_nouns or series.lower in support.series_nouns):
+        holder = series
     verb = sentence.tokens[holder.head]
     if verb.pos not in (*VERBAL, "ADJ") or verb.index == holder.index:
         return
@@ -538,6 +540,8 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.support, frame.support_kind = verb.index, "effect"
         frame.objects = [a for c in _children(sentence, verb, "obj") for a in _spread(sentence, c, "object")]
     elif holder.dep in ("nsubj", "nsubj:pass") and name in support.occurrence:
+        frame.support, frame.support_kind = verb.index, "occurrence"
+    elif (holder.dep == "obj" and name in support.causing) or (holder.dep == "obl" and f"{name} {preposition}" in support.causing):
         frame.support, frame.support_kind = verb.index, "occurrence"
     elif holder.dep == "obl" and f"{name} {preposition}" in support.active and (not passive or _is_state(sentence, verb, support)):
         frame.support, frame.support_kind = verb.index, "active"

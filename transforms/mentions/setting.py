@@ -13,7 +13,7 @@ from schemas.annotations import CodedMention, DateExpression, Party, PlaceMentio
 from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import VERBAL_TYPES, Article, Roles
-from transforms.mentions.parse import is_shouted
+from transforms.mentions.parse import dateline_length, is_shouted
 from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
 from transforms.mentions.triggers import Trigger
@@ -53,6 +53,8 @@ NAMING = ("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc
 AWAY_TYPES = ("AID", "DISPLACE", "DISASTER")
 # Sectors of those who also strike outside their own country; null: the state itself.
 ABROAD_SECTORS = frozenset({"MIL", "GOV", "SPY", None})
+# Modes of coercion that a state uses on its own soil.
+HOME_MODES = ("restrict", "censor", "curfew", "martial-law")
 # Of those, who does other than fight abroad: governments arrest and ban at home.
 ARMED_ABROAD = frozenset({"MIL", "SPY", None})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
@@ -111,20 +113,23 @@ def where_of(
     again = _place_again(sentence, trigger.head, article, classes)
     if again is not None:
         return again, "anaphora"
-    inherited = _inherited_place(sentence, trigger.pattern.rule.type, roles, article, classes)
+    inherited = _inherited_place(sentence, trigger, roles, article, classes)
     return inherited, "context" if inherited is not None else None
 
 
 def _inherited_place(
-    sentence: Sentence, event_type: str, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+    sentence: Sentence, trigger: Trigger, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
 ) -> PlaceMention | None:
     """Where an act happened whose own sentence does not say: where the last one did, unless those who take part are at home elsewhere."""
+    event_type = trigger.pattern.rule.type
     before = article.place_before(sentence)
     if before is None or (before is article.usual_place and _is_afterthought(before, event_type)):
         return None
     home: PlaceMention | None = None
     if event_type == "DISRUPT":
         home = _home_of_owner(before, roles, article)
+    elif _is_told_from_abroad(sentence, trigger, before, roles, article, classes):
+        return _home_of_rulers(roles, article)
     elif before is article.usual_place and event_type in VIOLENT_TYPES:
         home = _home_of_victim(before, roles, article, classes) or _home_of_fighters(before, roles, article)
     if home is None and _happens_elsewhere(before, roles, event_type, classes):
@@ -165,6 +170,33 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str, class
         abroad = ABROAD_SECTORS if event_type == "ASSAULT" else ARMED_ABROAD
         return any(p.identity.sector not in abroad and not _is_posted_abroad(p, classes) for p in actors)
     return bool(actors or recipients)
+
+
+def _is_told_from_abroad(
+    sentence: Sentence, trigger: Trigger, place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+) -> bool:
+    """ "DAKAR - Guinea's junta seized *power*", "killed *protesters*": what is done to one's own state and people, told from elsewhere.
+
+    Where the text speaks of the dateline's country too, or the victims' own words name one, that decides and not this.
+    """
+    rule, others = trigger.pattern.rule, (*roles.recipients, *roles.objects)
+    if rule.type not in VIOLENT_TYPES or place.start_char >= dateline_length(article.text):
+        return False
+    if _named_countries(article.places, place)[place.country]:
+        return False
+    actors = [p.identity.country for p in roles.actors if p.identity.country not in (None, *INTERNATIONAL_CODES)]
+    if not actors or place.country in actors or any(p.identity.country for p in others):
+        return False
+    if any(_is_posted_abroad(p, classes) for p in roles.actors):
+        return False
+    words = {*(p.lemma for p in others), *(sentence.tokens[index].lemma for index in trigger.tokens)}
+    return rule.mode in HOME_MODES or not words.isdisjoint(classes["own_state"])
+
+
+def _home_of_rulers(roles: Roles, article: Article) -> PlaceMention | None:
+    """The country of those who act, where the text names it; else the place stays open."""
+    countries = [p.identity.country for p in roles.actors]
+    return next((p for p in article.places if p.country in countries and p.precision == "country"), None)
 
 
 def _is_posted_abroad(party: Party, classes: Mapping[str, frozenset[str]]) -> bool:

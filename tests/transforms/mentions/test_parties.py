@@ -263,3 +263,23 @@ def test_a_surname_that_is_a_country_keeps_what_the_article_tells_of_it(book) ->
 def test_a_surname_that_is_a_town_elsewhere_is_a_person(book) -> None:
     text = "Erik Sakai fell ill. Police arrested Sakai on Monday."
     assert [p.identity.country for p in book.act(text, "arrested").recipients] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        pytest.param("Colonels seized power in Bissau.", "seized", ["Bissau"], id="power is nobody"),
+        pytest.param("Bakers went on strike over unpaid overtime.", "went", [], id="what a strike is over"),
+        pytest.param("Farmers protested against a fuel tax.", "protested", [], id="what a protest is about"),
+        pytest.param("The union boycotted the vote.", "boycotted", ["vote"], id="what is boycotted"),
+        pytest.param("Students marched on the palace.", "marched", ["palace"], id="where they went"),
+        pytest.param("A cyber attack on the tax office froze screens.", "cyber attack", ["tax office"], id="whom an attack is aimed at"),
+        pytest.param("The Senate passed the bill and Peru backs it.", "backs", [], id="a bill is backed, not its makers"),
+    ],
+)
+def test_things_receive_nothing(book, words_of, text, trigger, recipients) -> None:
+    assert words_of(book.act(text, trigger).recipients) == recipients
+
+
+def test_party_families_are_written_with_a_capital(book) -> None:
+    assert [p.identity.sector for p in book.act("The Socialists backed the government.", "backed").actors] == ["PTY"]
