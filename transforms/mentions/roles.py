@@ -539,9 +539,7 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     elif holder.dep == "nsubj" and name in support.effect:
         frame.support, frame.support_kind = verb.index, "effect"
         frame.objects = [a for c in _children(sentence, verb, "obj") for a in _spread(sentence, c, "object")]
-    elif holder.dep in ("nsubj", "nsubj:pass") and name in support.occurrence:
-        frame.support, frame.support_kind = verb.index, "occurrence"
-    elif (holder.dep == "obj" and name in support.causing) or (holder.dep == "obl" and f"{name} {preposition}" in support.causing):
+    elif _comes_about(holder, name, preposition, support):
         frame.support, frame.support_kind = verb.index, "occurrence"
     elif holder.dep == "obl" and f"{name} {preposition}" in support.active and (not passive or _is_state(sentence, verb, support)):
         frame.support, frame.support_kind = verb.index, "active"
@@ -553,6 +551,13 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.support = verb.index
     if holder.dep == "acl":
         frame.subjects = _spread(sentence, holder.head, "relative")
+
+
+def _comes_about(noun: Token, verb: str, preposition: str | None, support: SupportVerbs) -> bool:
+    """ "The *riots* went on", "it sparked *riots*", "it led to *riots*": nobody acts."""
+    if noun.dep in ("nsubj", "nsubj:pass"):
+        return verb in support.occurrence
+    return (noun.dep == "obj" and verb in support.causing) or (noun.dep == "obl" and f"{verb} {preposition}" in support.causing)
 
 
 def nested_arguments(sentence: Sentence, arguments: Sequence[Argument]) -> list[Argument]:

@@ -84,13 +84,12 @@ class Surroundings:
         ):
             return True
         between = [word.lower for word in self.sentence.tokens[token.index + 1 : self.trigger.index]]
-        opening = between[between[:1] == [","] :]
-        return (
-            any(tuple(opening[: len(p)]) == p for ps in self.cues.phrases["fiction_openings"].values() for p in ps) and "," not in opening
-        )
+        opening = tuple(between[between[:1] == [","] :])
+        phrases = (phrase for phrases in self.cues.phrases["fiction_openings"].values() for phrase in phrases)
+        return "," not in opening and any(opening[: len(phrase)] == phrase for phrase in phrases)
 
     def _is_character(self, token: Token) -> bool:
-        """ "The *novel's heroine* kidnaps", "the *assassin in the film*", "*toy* soldiers": who acts or suffers is nobody; nor who makes it."""
+        """ "The *novel's heroine* kidnaps", "the *assassin in the film*", "*toy* soldiers": who acts or suffers is nobody."""
         if token.head != self.trigger.index or token.pos not in ("NOUN", "PROPN") or self.cues.has("fiction_makers", token.lemma):
             return False
         for word in self._children(token):
