@@ -32,6 +32,8 @@ CURRENCY = ("$", "€", "£", "¥")
 MATERIAL = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE")
 # Types whose acts are done to somebody or somewhere: what they are about receives nothing ("went on strike over *pay*").
 TO_SOMEBODY = ("AID", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST", "REQUEST", "RETREAT", "SANCTION")
+# Classes of what is moved and shown, not at whom: "moved *two battalions*", "tested *a missile*".
+MEANS = ("means", "weapon", "arms", "war_machine")
 # Classes of what stands somewhere, so that it is a place of an act.
 STANDING = ("territory", "facility", "premises", "town", "province")
 # Sectors of those who fight with words, and those whose named holders do.
@@ -402,14 +404,24 @@ def without_topics(sentence: Sentence, rule: Rule, parties: Sequence[Party], art
         who = party.identity
         if rule.type in VIOLENT and party.lemma in classes["abstract"] and not (who.country or who.sector or who.actor_id):
             continue
+        if rule.mode == "cyber" and party.lemma in classes["machine"]:
+            kept += _owners(sentence, party, article) or [party]
+            continue
+        if rule.type == "MOBILIZE" and who.country is None and any(party.lemma in classes[name] for name in MEANS):
+            continue
         is_topic = (rule.type in TO_SOMEBODY and rule.mode != "boycott") or (party.is_pronoun and rule.type not in REFUSABLE)
         if is_topic and _is_thing(sentence, party) and not any(party.lemma in classes[name] for name in STANDING):
-            owners = [c for c in sentence.tokens[party.head].children if sentence.tokens[c].dep == "nmod:poss"]
-            read = article.reader.read_all(sentence, [Argument(index, "nested") for index in owners])
-            kept += [p for p in read if p.is_actor or p.identity.country]
+            kept += _owners(sentence, party, article)
         else:
             kept.append(party)
     return kept
+
+
+def _owners(sentence: Sentence, thing: Party, article: Article) -> list[Party]:
+    """Whose a thing is: "the *ministry's* servers"."""
+    owners = [c for c in sentence.tokens[thing.head].children if sentence.tokens[c].dep == "nmod:poss"]
+    read = article.reader.read_all(sentence, [Argument(index, "nested") for index in owners])
+    return [p for p in read if p.is_actor or p.identity.country]
 
 
 def _is_mere_thing(sentence: Sentence, party: Party) -> bool:

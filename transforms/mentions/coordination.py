@@ -23,6 +23,10 @@ def part_clauses(sentence: Sentence, acts: Container[str], tellers: Container[st
     """
     tokens = sentence.tokens
     for verb in tokens[3:]:
+        if _is_main(tokens, verb, tellers):
+            sentence = _freed(sentence, verb.index)
+            tokens = sentence.tokens
+            continue
         subject = _noun_before(tokens, verb)
         if subject is None:
             continue
@@ -30,6 +34,43 @@ def part_clauses(sentence: Sentence, acts: Container[str], tellers: Container[st
         if first is not None:
             sentence = _parted(sentence, first, verb.index, subject)
             tokens = sentence.tokens
+    return sentence
+
+
+def _is_main(tokens: list[Token], verb: Token, tellers: Container[str]) -> bool:
+    """ "Hackers *linked* to a bank *stole* files": a finite verb without subject under a participle that has the subject."""
+    first = tokens[verb.head]
+    if verb.dep != "ccomp" or "VerbForm=Fin" not in verb.morph or first.pos != "VERB" or first.dep != "ROOT" or first.index > verb.index:
+        return False
+    below = [tokens[c] for c in verb.children if c < verb.index]
+    beside = [tokens[c] for c in first.children if c < first.index]
+    is_bare = not any(word.dep in (*SUBJECTS, "mark", "expl") for word in below)
+    is_participle = first.lower.endswith(("ed", "en", "wn")) and first.lemma not in tellers
+    subjects = [word for word in beside if word.dep == "nsubj" and word.index == first.index - 1]
+    has_object = any(tokens[c].dep == "obj" for c in first.children)
+    between = any(word.text in (",", '"', ":", ";") for word in tokens[first.index : verb.index])
+    return is_bare and is_participle and bool(subjects) and not has_object and not between
+
+
+def _freed(sentence: Sentence, main: int) -> Sentence:
+    """The sentence with its second verb as the main one, and the participle before it as part of the subject."""
+    tokens = [replace(token, children=[]) for token in sentence.tokens]
+    verb = tokens[main]
+    first = tokens[verb.head]
+    subject = next(token for token in tokens if token.head == first.index and token.dep == "nsubj")
+    for token in tokens:
+        if token.head == first.index and token.index != first.index and (token.index > main or token.dep == "punct"):
+            token.head = main
+    verb.dep, verb.head = first.dep, main
+    subject.head, first.head, first.dep = main, subject.index, "acl"
+    first.morph = "Tense=Past|VerbForm=Part|Voice=Pass"
+    return _grown(replace(sentence, tokens=tokens, root=main))
+
+
+def _grown(sentence: Sentence) -> Sentence:
+    for token in sentence.tokens:
+        if token.head != token.index:
+            sentence.tokens[token.head].children.append(token.index)
     return sentence
 
 
@@ -82,7 +123,4 @@ def _parted(sentence: Sentence, first: int, second: int, subject: int) -> Senten
     is_passive = any(token.head == second and token.dep == "aux:pass" for token in tokens)
     noun.head, noun.dep = second, "nsubj:pass" if is_passive else "nsubj"
     verb.head, verb.dep = first, "conj"
-    for token in tokens:
-        if token.head != token.index:
-            tokens[token.head].children.append(token.index)
-    return replace(sentence, tokens=tokens)
+    return _grown(replace(sentence, tokens=tokens))

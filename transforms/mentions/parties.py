@@ -114,8 +114,10 @@ class PartyReader:
 
     def _apart(self, sentence: Sentence, party: Party) -> list[Party]:
         """ "*French* and *Egyptian warships*": a party for each of the countries that the joined adjectives before a plural name."""
-        if party.is_pronoun or party.basis == "anaphora" or party.identity.country or not party.identity.sector:
+        if party.is_pronoun or party.basis == "anaphora" or not party.identity.sector:
             return [party]
+        if party.identity.country:
+            return self._by_country(sentence, party)
         joined = [f for c in sentence.tokens[party.head].children if sentence.tokens[c].dep == "amod" for f in fellows(sentence, c)]
         words = [(sentence.tokens[i], country) for i in joined if (country := self.engine.country_of_word(sentence.tokens[i].text))]
         if len({country for _, country in words}) < 2:
@@ -128,6 +130,25 @@ class PartyReader:
                 identity=replace(party.identity, country=country),
             )
             for start, end, country in parts
+        ]  # fmt: skip
+
+    def _by_country(self, sentence: Sentence, party: Party) -> list[Party]:
+        """ "*The ministers of Peru* and *Chile*": a party for each of the countries that a plural noun has joined behind it."""
+        token = sentence.tokens[party.head]
+        behind = [c for c in token.children if sentence.tokens[c].dep == "nmod" and case_of(sentence, sentence.tokens[c]) == "of"]
+        words = [sentence.tokens[i] for c in behind[:1] for i in fellows(sentence, c)]
+        named = [(word, self.read(sentence, Argument(word.index, "nested")).identity) for word in words]
+        if "Number=Plur" not in token.morph or party.identity.actor_id or any(who.kind != "country" for _, who in named):
+            return [party]
+        if len({who.country for _, who in named}) < 2:
+            return [party]
+        return [
+            replace(
+                party, start_char=party.start_char if word is words[0] else word.start_char, end_char=word.end_char,
+                text=self.text[party.start_char if word is words[0] else word.start_char : word.end_char],
+                identity=replace(party.identity, country=who.country),
+            )
+            for word, who in named
         ]  # fmt: skip
 
     def _read_phrase(self, sentence: Sentence, head: int) -> Party:
@@ -216,14 +237,16 @@ class PartyReader:
         return ""
 
     def _owned(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> ActorIdentity:
-        """ "*Their* forces" are of the country of whom the pronoun means; their enemies and victims are not."""
-        if identity.country or not identity.sector or identity.actor_id or not self.engine.belongs_to_owner(token.lemma):
+        """ "*Their* forces" are of the country of whom the pronoun means, "*her* country" is it; their enemies and victims are not."""
+        is_country = token.lemma in self.classes["country"] and identity.sector is None
+        if identity.country or identity.actor_id or not (is_country or (identity.sector and self.engine.belongs_to_owner(token.lemma))):
             return identity
         for child in token.children:
             word = sentence.tokens[child]
             if word.dep == "nmod:poss" and word.pos == "PRON":
                 owner = self.read(sentence, Argument(child, "possessor")).identity
-                return replace(identity, country=owner.country) if owner.country else identity
+                kind = "country" if is_country and owner.country else identity.kind
+                return replace(identity, country=owner.country, kind=kind) if owner.country else identity
         return identity
 
     def _identify(self, text: str, lemma: str) -> ActorIdentity:

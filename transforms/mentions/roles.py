@@ -519,12 +519,16 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     series = sentence.tokens[holder.head]
     if holder.dep == "nmod" and (series.lemma in support.series_nouns or series.lower in support.series_nouns):
         holder = series
-    verb = sentence.tokens[holder.head]
+    verb = _answering(sentence, holder, support) or sentence.tokens[holder.head]
     if verb.pos not in (*VERBAL, "ADJ") or verb.index == holder.index:
         return
     name = verb_with_particle(sentence, verb)
     preposition = case_of(sentence, holder)
     if holder.dep in ("acl", "amod"):
+        return
+    if verb.index != holder.head or _answering(sentence, holder, support):
+        frame.support, frame.support_kind = verb.index, "active"
+        frame.subjects = subjects_of(sentence, verb, support)
         return
     passive = is_passive(sentence, verb)
     if holder.dep == "obj" and name in support.active:
@@ -551,6 +555,15 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.support = verb.index
     if holder.dep == "acl":
         frame.subjects = _spread(sentence, holder.head, "relative")
+
+
+def _answering(sentence: Sentence, noun: Token, support: SupportVerbs) -> Token | None:
+    """ "*claimed* responsibility for the *attack*": the verb of three words that makes its subject the doer."""
+    above = sentence.tokens[noun.head]
+    verb = sentence.tokens[above.head] if noun.dep == "nmod" and above.dep == "obj" else above
+    objects = [sentence.tokens[c].lemma for c in verb.children if sentence.tokens[c].dep == "obj"]
+    names = (f"{verb.lemma} {lemma} {case_of(sentence, noun)}" for lemma in objects)
+    return verb if noun.dep in ("nmod", "obl") and any(name in support.active for name in names) else None
 
 
 def _comes_about(noun: Token, verb: str, preposition: str | None, support: SupportVerbs) -> bool:

@@ -14,7 +14,7 @@ from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import VERBAL_TYPES, Article, Roles
 from transforms.mentions.parse import dateline_length, is_shouted
-from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, phrase_tokens, subtree
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, is_past_participle, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
 from transforms.mentions.triggers import Trigger
 
@@ -162,6 +162,8 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str, class
         return False
     known = [[p for p in parties if p.identity.country not in (None, *INTERNATIONAL_CODES)] for parties in (roles.actors, roles.recipients)]
     actors, recipients = known
+    if place.kind != "place" and actors and all(p.identity.country != place.country for p in actors):
+        return any(p.start_char <= place.start_char < p.end_char for p in recipients)
     if any(p.identity.country == place.country for p in (*actors, *recipients)):
         return False
     if (actors and recipients) or event_type in AWAY_TYPES:
@@ -331,14 +333,14 @@ def _is_for_a_purpose(sentence: Sentence, trigger: int, target: int) -> bool:
 
 
 def _unlisted_place(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
-    """A capitalised name behind a preposition that only places take ("near *Markaba*"), which stands in no list.
+    """A capitalised name behind words that only places take ("near *Markaba*", "the village of *Orsha*"), which stands in no list.
 
     Its country is that of the place that the article spoke of before; point, id and level are not known.
     """
     if is_shouted(sentence.text):
         return None
     for token in sentence.tokens:
-        if token.pos != "PROPN" or not token.text[:1].isupper() or case_of(sentence, token) not in classes["placing"]:
+        if token.pos != "PROPN" or not token.text[:1].isupper() or not _is_placed(sentence, token, classes):
             continue
         if trigger not in ancestors(sentence, token.index) or _distance(sentence, trigger, token.index) > NEAR_STEPS:
             continue
@@ -350,6 +352,11 @@ def _unlisted_place(sentence: Sentence, trigger: int, article: Article, classes:
             where = (None, None, home.country if home else None, None, None, None, None)
             return PlaceMention(start, end, article.text[start:end], "place", *where, "unlisted", UNLISTED_CONFIDENCE)
     return None
+
+
+def _is_placed(sentence: Sentence, token: Token, classes: Mapping[str, frozenset[str]]) -> bool:
+    preposition = case_of(sentence, token)
+    return preposition in classes["placing"] or (preposition == "of" and sentence.tokens[token.head].lemma in classes["town"])
 
 
 def _place_again(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
@@ -529,7 +536,9 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         if inside and _tells_of_noun(sentence, inside[-1]):
             inside = inside[:-1]
         return any(
-            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
+            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos")
+            or _is_other_time(sentence, node, words)
+            or (sentence.tokens[node].dep == "acl" and is_past_participle(sentence.tokens[node]))
             for node in inside
         )
     for node in [target, *ancestors(sentence, target)]:

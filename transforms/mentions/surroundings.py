@@ -38,7 +38,7 @@ class Surroundings:
         if state.modality == "attempted" and not state.negations % 2:
             near = (abs(start - trigger.index) < PHRASE_REACH for start, _ in self._found("vain_phrases", lower))
             state.negations += any(near)
-        if any(self._shares_clause(start) for start, _ in self._found("historical_phrases", lower)):
+        if any(self._shares_clause(start) and not self._is_since(start) for start, _ in self._found("historical_phrases", lower)):
             state.historical = True
         if self._is_dated_back(lower):
             state.historical = True
@@ -106,6 +106,10 @@ class Surroundings:
         known = self.cues.phrases[name]
         places = ((start, phrase) for start, word in enumerate(lower) for phrase in known.get(word, ()))
         return [(start, len(phrase)) for start, phrase in places if tuple(lower[start : start + len(phrase)]) == phrase]
+
+    def _is_since(self, start: int) -> bool:
+        """ "The largest drill *since* the Cold War": a time long past with which something of today is compared."""
+        return any(self.cues.has("historical_links", t.lower) for t in self.sentence.tokens[max(0, start - 2) : start])
 
     def _shares_clause(self, index: int) -> bool:
         """True for a word whose nearest verb is the trigger, the verb of the trigger, or above both."""
