@@ -123,7 +123,9 @@ def _fate(sentence: Sentence, rule: Rule, frame: Frame, subjects: list[Party], o
     own = [a for a in frame.own if rule.affected_from == "object" and sentence.tokens[a.head].dep in ("obj", "nsubj:pass")]
     things = [p for p in article.reader.read_all(sentence, own) if p.lemma not in article.reader.acts]
     befallen = things or subjects or objects
-    return Roles([], [], [p for p in befallen if not _is_amount(p, article)], befallen, subjects if things else [])
+    hazards = article.reader.classes["hazard"]
+    affected = [p for p in befallen if not _is_amount(p, article) and p.lemma not in hazards]
+    return Roles([], [], affected, befallen, subjects if things else [])
 
 
 def _reciprocal_roles(

@@ -34,6 +34,7 @@ NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 GIVEN_AND_SURNAME = re.compile(r"\b([A-Z][a-z]+) (?:[A-Z]\. )?([A-Z][\w'’-]+)\b(?! [A-Z])")
 INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?\b")
 
+CURRENCY = ("$", "€", "£", "¥")
 GROUP_NOUNS = frozenset({"group", "movement", "organization", "organisation", "faction", "militia", "party", "alliance"})
 
 
@@ -114,6 +115,11 @@ class PartyReader:
 
     def _apart(self, sentence: Sentence, party: Party) -> list[Party]:
         """ "*French* and *Egyptian warships*": a party for each of the countries that the joined adjectives before a plural name."""
+        paid = self._paid(sentence, sentence.tokens[party.head])
+        if paid is not None:
+            start = sentence.tokens[paid + 1].start_char
+            amount = replace(party, start_char=start, text=self.text[start : party.end_char], identity=NOBODY, is_actor=False)
+            return [self.read(sentence, Argument(paid, party.basis)), amount]
         if party.is_pronoun or party.basis == "anaphora" or not party.identity.sector:
             return [party]
         if party.identity.country:
@@ -185,6 +191,14 @@ class PartyReader:
         if known is not None:
             return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _paid(self, sentence: Sentence, amount: Token) -> int | None:
+        """ "Fined *Acme* 40 million euros": the name that the parser took for a part of the sum behind it."""
+        if amount.lemma not in self.classes["currency"] and amount.text not in CURRENCY:
+            return None
+        members = phrase_tokens(sentence, amount.index, with_of=False)
+        first, number = (sentence.tokens[i] for i in members[:2]) if len(members) > 2 else (amount, amount)
+        return first.index if first.pos == "PROPN" and number.text[:1].isdigit() else None
 
     def _without_time(self, sentence: Sentence, members: list[int], head: int) -> list[int]:
         """The phrase without the day behind it: "visited *Russia* today", "the mayor of *Paris* Friday"."""

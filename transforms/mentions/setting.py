@@ -538,7 +538,7 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         return any(
             sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos")
             or _is_other_time(sentence, node, words)
-            or (sentence.tokens[node].dep == "acl" and is_past_participle(sentence.tokens[node]))
+            or _tells_of_another(sentence, node, trigger)
             for node in inside
         )
     for node in [target, *ancestors(sentence, target)]:
@@ -547,6 +547,12 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         if sentence.tokens[node].dep in ("acl", "acl:relcl", "ccomp", "advcl", "parataxis"):
             return True
     return False
+
+
+def _tells_of_another(sentence: Sentence, node: int, trigger: int) -> bool:
+    """ "Released a man *held* since 2019": a participle that tells of a party what befell it before; not of the act itself."""
+    clause = sentence.tokens[node]
+    return clause.dep == "acl" and is_past_participle(clause) and clause.head != trigger
 
 
 def _tells_of_noun(sentence: Sentence, node: int) -> bool:

@@ -31,6 +31,11 @@ import pytest
             {"arrested": (["clerk", "guard"], ["two men"])},
             id="a clause that is said stays whole",
         ),
+        pytest.param(
+            "Hackers linked to Belarus stole ten million dollars from a bank.",
+            {"stole": (["Hackers"], ["bank"])},
+            id="a participle between the subject and its verb",
+        ),
         pytest.param("Police arrested the clerk and a guard.", {"arrested": (["Police"], ["clerk", "guard"])}, id="two objects"),
     ],
 )

@@ -256,3 +256,23 @@ def test_who_makes_fiction_is_real(book) -> None:
         ("The play angered residents, who attacked the theatre.", "attacked"),
     ):
         assert book.act(text, trigger).factuality.modality == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "modality", "tense"),
+    [
+        pytest.param("NATO launched its largest exercises since the Cold War.", "launched", "asserted", "past", id="since an age"),
+        pytest.param("Unions called a series of strikes in Lille.", "called", "planned", "future", id="a series that is called"),
+        pytest.param("The ruling sparked riots in Leicester.", "riots", "asserted", "past", id="sparked"),
+        pytest.param("The ruling could spark riots in Leicester.", "riots", "hypothetical", "future", id="could spark"),
+        pytest.param("Kenya ordered French troops to leave the city.", "leave", "planned", "future", id="ordered to"),
+    ],
+)
+def test_reality_of_acts_behind_other_nouns_and_verbs(book, sentence, trigger, modality, tense) -> None:
+    told = book.act(sentence, trigger).factuality
+    assert (told.modality, told.tense) == (modality, tense)
+
+
+def test_police_do_not_protest(book) -> None:
+    acts = book.mentions("Police used tear gas to disperse students who had blocked a bridge in Dhaka.")
+    assert {m.event_type for m in acts if any(p.identity.sector == "COP" for p in m.actors)} == {"ASSAULT"}

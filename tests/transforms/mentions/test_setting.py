@@ -432,3 +432,16 @@ def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
 def test_an_unlisted_place_has_no_point(book) -> None:
     act = book.act("NAIROBI, Nov 30 (Agency) - Gunmen attacked a bus near Zulukoko before dawn.", "attacked")
     assert (act.place.place_id, act.place.latitude, act.place.precision, act.place.basis) == (None, None, None, "unlisted")
+
+
+def test_a_town_in_no_list_is_one_by_its_noun(book) -> None:
+    act = book.act("Rebels burned the village of Orumbo.", "burned")
+    assert (act.place.text, act.place.place_id) == ("Orumbo", None)
+
+
+def test_the_victims_country_is_not_the_place(book) -> None:
+    assert book.act("The Taliban freed an American nurse.", "freed").place is None
+
+
+def test_a_day_of_what_befell_a_party_before_is_not_that_of_the_act(book) -> None:
+    assert book.act("The court released a former minister held since 2019.", "released").date is None
