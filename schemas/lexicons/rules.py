@@ -190,6 +190,12 @@ class CueWords(BaseModel):
     generic_pronouns: Words = Field(description="'*those* who abuse them': what whoever does in the present tense is no fact.")
     fiction_nouns: Words = Field(description='"in the *film* a soldier kills", "the novel tells of": what is told there is no fact.')
     fiction_prepositions: Words
+    fiction_topics: Words = Field(description='"a film *about* rebels who kill": prepositions before the persons of a plot.')
+    fiction_verbs: Words = Field(description='"the novel *tells* of", "the film *follows*": what a work does with its plot.')
+    fiction_openings: Words = Field(description='"an opera *in which* a soldier kills": words between a work and its plot.')
+    fiction_people: Words = Field(description='"the *heroine* of the novel": who exists in a work only.')
+    fiction_makers: Words = Field(description='"the film\'s *director*": who exists outside it.')
+    fiction_modifiers: Words = Field(description='"*toy* soldiers": words before nouns for what is nobody.')
     infinitive_markers: Words
     content_markers: Words
     never_nouns: Words = Field(description="deny, accuse: verbs whose forms are no nouns, though the parser may say so.")
@@ -255,7 +261,8 @@ class SupportVerbs(BaseModel):
     reverse: Words = Field(description="suffer, come under: the subject receives.")
     effect: Words = Field(description="an attack kills, hits, targets: the object receives.")
     occurrence: Words = Field(description="erupt, break out, continue: nobody acts.")
-    series_nouns: Words = Field(description="wave, series: they stand for the event noun behind them ('a wave of attacks').")
+    causing: Words = Field(description="spark, trigger: an act comes about as their object; nobody acts ('the ruling *sparked* riots').")
+    series_nouns: Words = Field(description="wave, series, 'days': they stand for the event noun behind them ('a wave of attacks').")
     document_nouns: Words = Field(description="decree, law: who signs one does what it says ('a decree *granting* citizenship').")
     object_control: Words = Field(description="order, call on: their object does what the infinitive says.")
     gerund_control: Words = Field(description="accuse, stop: their object does what the gerund behind 'of', 'for' or 'from' says.")

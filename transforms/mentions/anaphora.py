@@ -4,7 +4,7 @@ Salience: parties of the nearest sentence first, in it subjects for a subject an
 "it" is no actor where it means one ("the fire ... it destroyed").
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schemas.annotations import Party, Sentence, Token
@@ -103,6 +103,11 @@ class ArticleMemory:
         namesakes = self._namesakes.get(lemma, [])
         agree = len({(p.identity.country, p.identity.actor_id) for p in namesakes}) == 1
         return namesakes[0] if agree else None
+
+    def thing(self, lemmas: Collection[str], sentence: int) -> Party | None:
+        """The thing with one of some lemmas that the sentence right before named last."""
+        named = [t.party for t in self._told if t.sentence == sentence - 1 and t.party.lemma in lemmas and not t.is_plural]
+        return named[-1] if named else None
 
     def _nearest(self, sentence: int, first_rank: int = 0) -> Iterator[_Told]:
         yield from sorted((t for t in self._told if t.sentence < sentence), key=lambda t: (-t.sentence, t.rank != first_rank, t.head))

@@ -58,6 +58,12 @@ class CoderTools:
     parser: Language
     second_opinion: GivesOpinions | None = None
 
+    @property
+    def clause_verbs(self) -> frozenset[str]:
+        """Verbs behind which a whole clause may stand: "*said* the judge and police arrested two men"."""
+        words = (self.reporting.verbs, self.support.object_control, self.support.subject_control)
+        return self.cues.clauses.verbs.union(*words)
+
 
 @dataclass(slots=True)
 class Article:

@@ -21,6 +21,7 @@ from transforms.mentions.triggers import Trigger
 # Types whose recipient may be a thing that the trigger names itself ("*rejected the offer*", "*sank a ship*").
 REFUSABLE = ("REJECT", "ACCUSE", "ASSAULT", "COERCE")
 HARMFUL = ("ACCUSE", "ASSAULT", "COERCE", "SANCTION")
+VIOLENT = ("ASSAULT", "COERCE")
 # Types that are done to a place where no one else is named.
 RECEIVED_BY_PLACES = ("AID", "ASSAULT", "COERCE", "CONCEDE", "MOBILIZE", "RETREAT", "SANCTION")
 # "The truce between X and Y *took effect*": verbs of these types tell again what the noun before them does.
@@ -29,6 +30,12 @@ PLACING_CASES = (*LOCATIVE_CASES, "to", "from", "on", "over", "of", "for", "alon
 CURRENCY = ("$", "€", "£", "¥")
 # Types whose acts reach things too: they are hit, taken, searched.
 MATERIAL = ("ASSAULT", "COERCE", "PROTEST", "MOBILIZE")
+# Types whose acts are done to somebody or somewhere: what they are about receives nothing ("went on strike over *pay*").
+TO_SOMEBODY = ("AID", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST", "REQUEST", "RETREAT", "SANCTION")
+# Classes of what is moved and shown, not at whom: "moved *two battalions*", "tested *a missile*".
+MEANS = ("means", "weapon", "arms", "war_machine")
+# Classes of what stands somewhere, so that it is a place of an act.
+STANDING = ("territory", "facility", "premises", "town", "province")
 # Sectors of those who fight with words, and those whose named holders do.
 SPEAKERS = ("LEG", "PTY", "ELI", "JRN")
 OFFICES = ("GOV", "OPP", "JUD")
@@ -97,9 +104,11 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     received += [possessors] if rule.possessor == "recipient" else []
     received += [modifiers] if rule.compound == "recipient" else []
     told = [s for s in received if any(not _is_time(sentence, p, article) for p in s)]
-    recipients = next((s for s in told if any(p.is_actor or p.identity.country for p in s)), next(iter(told), []))
+    recipients = next((s for s in told if any(p.is_actor or p.identity.country for p in s)), [])
     if not recipients:
-        recipients = _recipients(sentence, rule, Frame(obliques=frame.obliques, clause=frame.clause), article, ("against", "on"))
+        aimed = _recipients(sentence, rule, Frame(obliques=frame.obliques, clause=frame.clause), article, ("against", "on"))
+        is_at_somebody = any(p.is_actor or p.identity.country for p in aimed)
+        recipients = aimed if is_at_somebody else next(iter(told), aimed)
     if rule.reciprocal:
         return _reciprocal_roles(sentence, actors, recipients, frame, article, recipients)
     others = [a for preposition in rule.recipient_from for a in frame.obliques.get(preposition, [])]
@@ -114,7 +123,9 @@ def _fate(sentence: Sentence, rule: Rule, frame: Frame, subjects: list[Party], o
     own = [a for a in frame.own if rule.affected_from == "object" and sentence.tokens[a.head].dep in ("obj", "nsubj:pass")]
     things = [p for p in article.reader.read_all(sentence, own) if p.lemma not in article.reader.acts]
     befallen = things or subjects or objects
-    return Roles([], [], [p for p in befallen if not _is_amount(p, article)], befallen, subjects if things else [])
+    hazards = article.reader.classes["hazard"]
+    affected = [p for p in befallen if not _is_amount(p, article) and p.lemma not in hazards]
+    return Roles([], [], affected, befallen, subjects if things else [])
 
 
 def _reciprocal_roles(
@@ -385,11 +396,47 @@ def somebody_first(sentence: Sentence, rule: Rule, parties: list[Party]) -> list
     return sorted(parties, key=lambda p: p.basis != "coordination" and _is_mere_thing(sentence, p))
 
 
+def without_topics(sentence: Sentence, rule: Rule, parties: Sequence[Party], article: Article) -> list[Party]:
+    """The recipients without what can receive nothing: "seized *power*", "a strike over *overtime*", "a march against the *mayor's plan*".
+
+    Whose the thing is receives the act in its place.
+    """
+    classes, kept = article.reader.classes, []
+    for party in parties:
+        who = party.identity
+        if rule.type in VIOLENT and party.lemma in classes["abstract"] and not (who.country or who.sector or who.actor_id):
+            continue
+        if rule.mode == "cyber" and party.lemma in classes["machine"]:
+            kept += _owners(sentence, party, article) or [party]
+            continue
+        if rule.type == "MOBILIZE" and who.country is None and any(party.lemma in classes[name] for name in MEANS):
+            continue
+        is_topic = (rule.type in TO_SOMEBODY and rule.mode != "boycott") or (party.is_pronoun and rule.type not in REFUSABLE)
+        if is_topic and _is_thing(sentence, party) and not any(party.lemma in classes[name] for name in STANDING):
+            kept += _owners(sentence, party, article)
+        else:
+            kept.append(party)
+    return kept
+
+
+def _owners(sentence: Sentence, thing: Party, article: Article) -> list[Party]:
+    """Whose a thing is: "the *ministry's* servers"."""
+    owners = [c for c in sentence.tokens[thing.head].children if sentence.tokens[c].dep == "nmod:poss"]
+    read = article.reader.read_all(sentence, [Argument(index, "nested") for index in owners])
+    return [p for p in read if p.is_actor or p.identity.country]
+
+
 def _is_mere_thing(sentence: Sentence, party: Party) -> bool:
+    return not party.is_pronoun and _is_thing(sentence, party)
+
+
+def _is_thing(sentence: Sentence, party: Party) -> bool:
     who = party.identity
-    if party.is_actor or party.is_pronoun or party.is_person or party.place is not None or any((who.actor_id, who.country, who.sector)):
+    if party.is_actor or party.is_person or party.place is not None or any((who.actor_id, who.country, who.sector)):
         return False
-    return sentence.tokens[party.head].pos in ("NOUN", "NUM", "ADJ")
+    if party.is_pronoun:
+        return party.basis == "anaphora"
+    return sentence.tokens[party.head].pos in ("NOUN", "NUM", "ADJ") or party.text.islower()
 
 
 def can_act(sentence: Sentence, party: Party) -> bool:

@@ -15,6 +15,7 @@ from schemas.annotations import (
     CodedMention,
     CodedText,
     Factuality,
+    Party,
     PlaceMention,
     Sentence,
 )
@@ -34,12 +35,14 @@ from transforms.mentions.casting import (
     somebody_first,
     suits_type,
     with_sector,
+    without_topics,
 )
 from transforms.mentions.confidence import evidence_of, weigh_evidence
+from transforms.mentions.coordination import part_clauses
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
-from transforms.mentions.home_country import place_parties
+from transforms.mentions.home_country import RULING_SECTORS, place_parties
 from transforms.mentions.homeland import Homeland
 from transforms.mentions.joining import (
     ANNOUNCING,
@@ -93,7 +96,8 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
     mentions: list[CodedMention] = []
     for sentence in sentences:
         if sentence.tokens:
-            mentions += code_sentence(read_headline(sentence, tools.triggers.verbs), article, tools)
+            parted = part_clauses(sentence, tools.triggers.verbs, tools.clause_verbs)
+            mentions += code_sentence(read_headline(parted, tools.triggers.verbs), article, tools)
     lend_dates(mentions, text, spans, dates, published_date, tools.classes)
     return CodedText(mentions, places, dates, spans, len(candidates))
 
@@ -109,7 +113,9 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     """Mentions of one parsed sentence, in order of their triggers."""
     by_head: dict[int, list[Trigger]] = defaultdict(list)
     for trigger in tools.triggers.find(sentence):
-        if not article.reader.is_in_name(sentence.tokens[trigger.head].start_char):
+        head = sentence.tokens[trigger.head]
+        is_status = head.dep == "amod" and head.index < head.head and head.lemma in tools.classes["status"]
+        if not is_status and not article.reader.is_in_name(head.start_char):
             by_head[trigger.head].append(trigger)
     coded: list[Coded] = []
     for triggers in by_head.values():
@@ -150,7 +156,9 @@ def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collectio
     judgements = tools.second_opinion.judge(sentence, candidates)
     heard = []
     for item, judgement in zip(coded, judgements, strict=False):
-        if judgement.event_type is not None:
+        if judgement.event_type == "PROTEST" and judgement.is_changed and _are_rulers(item.mention.actors):
+            heard.append(item)
+        elif judgement.event_type is not None:
             follow(item.mention, judgement, tools.ontology)
             if judgement.is_changed:
                 _let_speaker_ask(item.mention)
@@ -158,6 +166,11 @@ def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collectio
     heard = [item for item in heard if not _is_told_twice(item.mention, [other.mention for other in heard])]
     named = zip(links, judgements[len(coded) :], strict=True)
     return heard + [_read_link(sentence, link, judgement, article, tools) for link, judgement in named if judgement.event_type]
+
+
+def _are_rulers(parties: Sequence[Party]) -> bool:
+    """Police, soldiers and governments, against whom others protest."""
+    return bool(parties) and all(party.identity.sector in RULING_SECTORS for party in parties)
 
 
 def _is_told_twice(mention: CodedMention, others: Sequence[CodedMention]) -> bool:
@@ -228,7 +241,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         if len(named) < rule.min_parties or (is_alone and not _is_cause(sentence, trigger, tools)):
             continue
         add_distant_recipient(sentence, trigger, frame, roles, article, tools)
-        roles.recipients = somebody_first(sentence, rule, roles.recipients)
+        roles.recipients = without_topics(sentence, rule, somebody_first(sentence, rule, roles.recipients), article)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
 
@@ -366,8 +379,12 @@ def _is_to_come(when: When, published: dt.date) -> bool:
 
 
 def _is_announced(sentence: Sentence, trigger: Trigger, frame: Frame, roles: Roles, factuality: Factuality) -> bool:
-    """Somebody is to do it: "the ministers *will meet*"; not "a protest is looming" and not "left to *arrest* him"."""
-    is_act = (trigger.pattern.is_verb and sentence.tokens[trigger.head].dep != "advcl") or frame.support_kind == "active"
+    """Somebody is to do it: "the ministers *will meet*"; not "a protest is looming", "left to *arrest* him", "told them to *leave*"."""
+    head = sentence.tokens[trigger.head]
+    above = sentence.tokens[head.head]
+    if head.dep == "xcomp" and any(a.head in above.children and sentence.tokens[a.head].dep == "obj" for a in frame.subjects):
+        return False
+    is_act = (trigger.pattern.is_verb and head.dep != "advcl") or frame.support_kind == "active"
     told = (factuality.polarity, factuality.modality, factuality.tense)
     return is_act and told == ("positive", "planned", "future") and any(p.is_actor for p in roles.actors)
 

@@ -22,7 +22,7 @@ class Cues:
 
     def __post_init__(self) -> None:
         sets = {name: frozenset(getattr(self.words, name)) for name in CueWords.model_fields}
-        names = ("historical_phrases", "hypothetical_phrases", "vain_phrases")
+        names = ("historical_phrases", "hypothetical_phrases", "vain_phrases", "fiction_openings")
         verbs = frozenset().union(*(sets[name] for name in sets if name.endswith("ing_verbs") or name == "attempt_verbs"))
         nouns = frozenset().union(
             *(sets[f"{kind}_nouns"] for kind in ("alleging", "hypothetical", "planning", "attempt", "denial", "evidence"))

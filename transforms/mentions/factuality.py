@@ -105,6 +105,8 @@ class _Walk:
         if link.relation == "advcl" and not self._advcl_is_open(below):
             return False
         self._read_governor(link)
+        if link.relation == "nmod" and governor.head == self.support and not self._is_cue_noun(governor):
+            return True
         if link.is_clause or link.relation in ("nmod", "obj", "obl", "compound", "amod", "nmod:poss"):
             if not link.is_clause and link.relation != "obj" and governor.pos not in VERBAL and not self._is_cue_noun(governor):
                 return False

@@ -72,7 +72,8 @@ def _home_of(
     if place is not None and is_on_the_spot:
         return place
     sources = [source for source in mention.sources if source.identity.sector not in PLACED_SECTORS]
-    silent = [party, *sources, *(other for other in others if not _is_domestic(identity.sector, other.identity.sector))]
+    foreign = (other for other in others if other.basis != "location" and not _is_domestic(identity.sector, other.identity.sector))
+    silent = [party, *sources, *foreign]
     here = [name for name in named if sentence.start_char <= name[0] < sentence.end_char]
     countries = {name[2] for name in here if not any(p.start_char <= name[0] < p.end_char for p in silent)}
     if len(countries) > 1 or (identity.sector in STATE_SECTORS and len({name[2] for name in here}) > 1):

@@ -18,6 +18,7 @@ from transforms.mentions.anaphora import (
     SINGULAR_PERSON_PRONOUNS,
     SPEAKER_PRONOUNS,
     SUBJECTS,
+    THING_PRONOUNS,
     ArticleMemory,
     fits_pronoun,
     named_heads,
@@ -33,6 +34,7 @@ NAME_INSIDE = re.compile(r"[a-z,] [A-Z][a-z]")
 GIVEN_AND_SURNAME = re.compile(r"\b([A-Z][a-z]+) (?:[A-Z]\. )?([A-Z][\w'’-]+)\b(?! [A-Z])")
 INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?\b")
 
+CURRENCY = ("$", "€", "£", "¥")
 GROUP_NOUNS = frozenset({"group", "movement", "organization", "organisation", "faction", "militia", "party", "alliance"})
 
 
@@ -113,8 +115,15 @@ class PartyReader:
 
     def _apart(self, sentence: Sentence, party: Party) -> list[Party]:
         """ "*French* and *Egyptian warships*": a party for each of the countries that the joined adjectives before a plural name."""
-        if party.is_pronoun or party.basis == "anaphora" or party.identity.country or not party.identity.sector:
+        paid = self._paid(sentence, sentence.tokens[party.head])
+        if paid is not None:
+            start = sentence.tokens[paid + 1].start_char
+            amount = replace(party, start_char=start, text=self.text[start : party.end_char], identity=NOBODY, is_actor=False)
+            return [self.read(sentence, Argument(paid, party.basis)), amount]
+        if party.is_pronoun or party.basis == "anaphora" or not party.identity.sector:
             return [party]
+        if party.identity.country:
+            return self._by_country(sentence, party)
         joined = [f for c in sentence.tokens[party.head].children if sentence.tokens[c].dep == "amod" for f in fellows(sentence, c)]
         words = [(sentence.tokens[i], country) for i in joined if (country := self.engine.country_of_word(sentence.tokens[i].text))]
         if len({country for _, country in words}) < 2:
@@ -127,6 +136,25 @@ class PartyReader:
                 identity=replace(party.identity, country=country),
             )
             for start, end, country in parts
+        ]  # fmt: skip
+
+    def _by_country(self, sentence: Sentence, party: Party) -> list[Party]:
+        """ "*The ministers of Peru* and *Chile*": a party for each of the countries that a plural noun has joined behind it."""
+        token = sentence.tokens[party.head]
+        behind = [c for c in token.children if sentence.tokens[c].dep == "nmod" and case_of(sentence, sentence.tokens[c]) == "of"]
+        words = [sentence.tokens[i] for c in behind[:1] for i in fellows(sentence, c)]
+        named = [(word, self.read(sentence, Argument(word.index, "nested")).identity) for word in words]
+        if "Number=Plur" not in token.morph or party.identity.actor_id or any(who.kind != "country" for _, who in named):
+            return [party]
+        if len({who.country for _, who in named}) < 2:
+            return [party]
+        return [
+            replace(
+                party, start_char=party.start_char if word is words[0] else word.start_char, end_char=word.end_char,
+                text=self.text[party.start_char if word is words[0] else word.start_char : word.end_char],
+                identity=replace(party.identity, country=who.country),
+            )
+            for word, who in named
         ]  # fmt: skip
 
     def _read_phrase(self, sentence: Sentence, head: int) -> Party:
@@ -163,6 +191,14 @@ class PartyReader:
         if known is not None:
             return Party(head, start, end, text, lemma, known, "anaphora", True, is_person, False, place)
         return Party(head, start, end, text, lemma, identity, "nearest", is_actor, is_person, False, place)
+
+    def _paid(self, sentence: Sentence, amount: Token) -> int | None:
+        """ "Fined *Acme* 40 million euros": the name that the parser took for a part of the sum behind it."""
+        if amount.lemma not in self.classes["currency"] and amount.text not in CURRENCY:
+            return None
+        members = phrase_tokens(sentence, amount.index, with_of=False)
+        first, number = (sentence.tokens[i] for i in members[:2]) if len(members) > 2 else (amount, amount)
+        return first.index if first.pos == "PROPN" and number.text[:1].isdigit() else None
 
     def _without_time(self, sentence: Sentence, members: list[int], head: int) -> list[int]:
         """The phrase without the day behind it: "visited *Russia* today", "the mayor of *Paris* Friday"."""
@@ -215,14 +251,16 @@ class PartyReader:
         return ""
 
     def _owned(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> ActorIdentity:
-        """ "*Their* forces" are of the country of whom the pronoun means; their enemies and victims are not."""
-        if identity.country or not identity.sector or identity.actor_id or not self.engine.belongs_to_owner(token.lemma):
+        """ "*Their* forces" are of the country of whom the pronoun means, "*her* country" is it; their enemies and victims are not."""
+        is_country = token.lemma in self.classes["country"] and identity.sector is None
+        if identity.country or identity.actor_id or not (is_country or (identity.sector and self.engine.belongs_to_owner(token.lemma))):
             return identity
         for child in token.children:
             word = sentence.tokens[child]
             if word.dep == "nmod:poss" and word.pos == "PRON":
                 owner = self.read(sentence, Argument(child, "possessor")).identity
-                return replace(identity, country=owner.country) if owner.country else identity
+                kind = "country" if is_country and owner.country else identity.kind
+                return replace(identity, country=owner.country, kind=kind) if owner.country else identity
         return identity
 
     def _identify(self, text: str, lemma: str) -> ActorIdentity:
@@ -238,8 +276,17 @@ class PartyReader:
         return any((identity.actor_id, identity.kind, identity.country, identity.sector))
 
     def _is_only_a_name(self, sentence: Sentence, token: Token, identity: ActorIdentity) -> bool:
-        """ "*Fisher* was charged", "beat the *Rebels*": a surname or a team, though the word in small letters is an agent noun."""
-        if identity.basis != "agent_noun" or not token.text[:1].isupper() or not self._in_cased_text or token.text.isupper():
+        """ "*Fisher* was charged", "beat the *Rebels*": a surname or a team, though the word in small letters is an agent noun.
+
+        The families of parties ("the *Socialists*") write themselves with a capital.
+        """
+        if (
+            identity.basis != "agent_noun"
+            or identity.sector == "PTY"
+            or not token.text[:1].isupper()
+            or not self._in_cased_text
+            or token.text.isupper()
+        ):
             return False
         children = [sentence.tokens[c] for c in token.children]
         if "Number=Plur" in token.morph:
@@ -315,7 +362,8 @@ class PartyReader:
         lower = sentence.tokens[head].lower
         if lower not in self.classes["reflexive"]:
             target = (
-                self._speaker(sentence, head)
+                self._measure(sentence, head)
+                or self._speaker(sentence, head)
                 or self._earlier_party(sentence, head)
                 or self._announced_party(sentence, head)
                 or self.memory.pronoun(
@@ -326,6 +374,17 @@ class PartyReader:
                 return self._stand_in(head, target)
         person = lower in PERSON_PRONOUNS or lower in PLURAL_PRONOUNS
         return Party(head, start, end, text, lower, NOBODY, "nearest", False, person, True)
+
+    def _measure(self, sentence: Sentence, pronoun: int) -> Party | None:
+        """ "Proposed the *treaty*, and Oman backed *it*": what is passed, backed and lifted rather than who made it."""
+        token = sentence.tokens[pronoun]
+        if token.lower not in THING_PRONOUNS or token.dep != "obj" or sentence.tokens[token.head].lemma not in self.classes["measure_verb"]:
+            return None
+        measures = self.classes["measure"]
+        for word in reversed(sentence.tokens[:pronoun]):
+            if word.pos == "NOUN" and word.lemma in measures and word.dep in (*SUBJECTS, *OBJECTS) and "Number=Plur" not in word.morph:
+                return self.read(sentence, Argument(word.index, "subject"))
+        return self.memory.thing(measures, sentence.index)
 
     def _clause_mate(self, sentence: Sentence, pronoun: int) -> Party | None:
         """The subject of the verb that a pronoun is an object of."""

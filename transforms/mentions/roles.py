@@ -17,6 +17,7 @@ NO_WORDS = SupportVerbs(
     reverse=(),
     effect=(),
     occurrence=(),
+    causing=(),
     series_nouns=(),
     document_nouns=(),
     object_control=(),
@@ -515,14 +516,19 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     holder = noun
     while holder.dep in ("conj", "appos") and holder.head != holder.index:
         holder = sentence.tokens[holder.head]
-    if holder.dep == "nmod" and sentence.tokens[holder.head].lemma in support.series_nouns:
-        holder = sentence.tokens[holder.head]
-    verb = sentence.tokens[holder.head]
+    series = sentence.tokens[holder.head]
+    if holder.dep == "nmod" and (series.lemma in support.series_nouns or series.lower in support.series_nouns):
+        holder = series
+    verb = _answering(sentence, holder, support) or sentence.tokens[holder.head]
     if verb.pos not in (*VERBAL, "ADJ") or verb.index == holder.index:
         return
     name = verb_with_particle(sentence, verb)
     preposition = case_of(sentence, holder)
     if holder.dep in ("acl", "amod"):
+        return
+    if verb.index != holder.head or _answering(sentence, holder, support):
+        frame.support, frame.support_kind = verb.index, "active"
+        frame.subjects = subjects_of(sentence, verb, support)
         return
     passive = is_passive(sentence, verb)
     if holder.dep == "obj" and name in support.active:
@@ -537,7 +543,7 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
     elif holder.dep == "nsubj" and name in support.effect:
         frame.support, frame.support_kind = verb.index, "effect"
         frame.objects = [a for c in _children(sentence, verb, "obj") for a in _spread(sentence, c, "object")]
-    elif holder.dep in ("nsubj", "nsubj:pass") and name in support.occurrence:
+    elif _comes_about(holder, name, preposition, support):
         frame.support, frame.support_kind = verb.index, "occurrence"
     elif holder.dep == "obl" and f"{name} {preposition}" in support.active and (not passive or _is_state(sentence, verb, support)):
         frame.support, frame.support_kind = verb.index, "active"
@@ -549,6 +555,22 @@ def _add_support(sentence: Sentence, noun: Token, support: SupportVerbs, frame: 
         frame.support = verb.index
     if holder.dep == "acl":
         frame.subjects = _spread(sentence, holder.head, "relative")
+
+
+def _answering(sentence: Sentence, noun: Token, support: SupportVerbs) -> Token | None:
+    """ "*claimed* responsibility for the *attack*": the verb of three words that makes its subject the doer."""
+    above = sentence.tokens[noun.head]
+    verb = sentence.tokens[above.head] if noun.dep == "nmod" and above.dep == "obj" else above
+    objects = [sentence.tokens[c].lemma for c in verb.children if sentence.tokens[c].dep == "obj"]
+    names = (f"{verb.lemma} {lemma} {case_of(sentence, noun)}" for lemma in objects)
+    return verb if noun.dep in ("nmod", "obl") and any(name in support.active for name in names) else None
+
+
+def _comes_about(noun: Token, verb: str, preposition: str | None, support: SupportVerbs) -> bool:
+    """ "The *riots* went on", "it sparked *riots*", "it led to *riots*": nobody acts."""
+    if noun.dep in ("nsubj", "nsubj:pass"):
+        return verb in support.occurrence
+    return (noun.dep == "obj" and verb in support.causing) or (noun.dep == "obl" and f"{verb} {preposition}" in support.causing)
 
 
 def nested_arguments(sentence: Sentence, arguments: Sequence[Argument]) -> list[Argument]:

@@ -13,8 +13,8 @@ from schemas.annotations import CodedMention, DateExpression, Party, PlaceMentio
 from schemas.codes import INTERNATIONAL_CODES
 from schemas.lexicons.rules import ReportingWords
 from transforms.mentions.article import VERBAL_TYPES, Article, Roles
-from transforms.mentions.parse import is_shouted
-from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, phrase_tokens, subtree
+from transforms.mentions.parse import dateline_length, is_shouted
+from transforms.mentions.phrases import RELATIVE_PRONOUNS, ancestors, case_of, is_past_participle, phrase_tokens, subtree
 from transforms.mentions.place_senses import INITIALS_WEIGHT
 from transforms.mentions.triggers import Trigger
 
@@ -53,6 +53,8 @@ NAMING = ("compound", "amod", "nummod", "nmod:poss", "nmod:unmarked", "nmod:desc
 AWAY_TYPES = ("AID", "DISPLACE", "DISASTER")
 # Sectors of those who also strike outside their own country; null: the state itself.
 ABROAD_SECTORS = frozenset({"MIL", "GOV", "SPY", None})
+# Modes of coercion that a state uses on its own soil.
+HOME_MODES = ("restrict", "censor", "curfew", "martial-law")
 # Of those, who does other than fight abroad: governments arrest and ban at home.
 ARMED_ABROAD = frozenset({"MIL", "SPY", None})
 DIRECTNESS = {"day": 0, "week": 1, "month": 2, "season": 3, "quarter": 3, "year": 4, "decade": 5}
@@ -111,20 +113,23 @@ def where_of(
     again = _place_again(sentence, trigger.head, article, classes)
     if again is not None:
         return again, "anaphora"
-    inherited = _inherited_place(sentence, trigger.pattern.rule.type, roles, article, classes)
+    inherited = _inherited_place(sentence, trigger, roles, article, classes)
     return inherited, "context" if inherited is not None else None
 
 
 def _inherited_place(
-    sentence: Sentence, event_type: str, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+    sentence: Sentence, trigger: Trigger, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
 ) -> PlaceMention | None:
     """Where an act happened whose own sentence does not say: where the last one did, unless those who take part are at home elsewhere."""
+    event_type = trigger.pattern.rule.type
     before = article.place_before(sentence)
     if before is None or (before is article.usual_place and _is_afterthought(before, event_type)):
         return None
     home: PlaceMention | None = None
     if event_type == "DISRUPT":
         home = _home_of_owner(before, roles, article)
+    elif _is_told_from_abroad(sentence, trigger, before, roles, article, classes):
+        return _home_of_rulers(roles, article)
     elif before is article.usual_place and event_type in VIOLENT_TYPES:
         home = _home_of_victim(before, roles, article, classes) or _home_of_fighters(before, roles, article)
     if home is None and _happens_elsewhere(before, roles, event_type, classes):
@@ -157,6 +162,8 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str, class
         return False
     known = [[p for p in parties if p.identity.country not in (None, *INTERNATIONAL_CODES)] for parties in (roles.actors, roles.recipients)]
     actors, recipients = known
+    if place.kind != "place" and actors and all(p.identity.country != place.country for p in actors):
+        return any(p.start_char <= place.start_char < p.end_char for p in recipients)
     if any(p.identity.country == place.country for p in (*actors, *recipients)):
         return False
     if (actors and recipients) or event_type in AWAY_TYPES:
@@ -165,6 +172,33 @@ def _happens_elsewhere(place: PlaceMention, roles: Roles, event_type: str, class
         abroad = ABROAD_SECTORS if event_type == "ASSAULT" else ARMED_ABROAD
         return any(p.identity.sector not in abroad and not _is_posted_abroad(p, classes) for p in actors)
     return bool(actors or recipients)
+
+
+def _is_told_from_abroad(
+    sentence: Sentence, trigger: Trigger, place: PlaceMention, roles: Roles, article: Article, classes: Mapping[str, frozenset[str]]
+) -> bool:
+    """ "DAKAR - Guinea's junta seized *power*", "killed *protesters*": what is done to one's own state and people, told from elsewhere.
+
+    Where the text speaks of the dateline's country too, or the victims' own words name one, that decides and not this.
+    """
+    rule, others = trigger.pattern.rule, (*roles.recipients, *roles.objects)
+    if rule.type not in VIOLENT_TYPES or place.start_char >= dateline_length(article.text):
+        return False
+    if _named_countries(article.places, place)[place.country]:
+        return False
+    actors = [p.identity.country for p in roles.actors if p.identity.country not in (None, *INTERNATIONAL_CODES)]
+    if not actors or place.country in actors or any(p.identity.country for p in others):
+        return False
+    if any(_is_posted_abroad(p, classes) for p in roles.actors):
+        return False
+    words = {*(p.lemma for p in others), *(sentence.tokens[index].lemma for index in trigger.tokens)}
+    return rule.mode in HOME_MODES or not words.isdisjoint(classes["own_state"])
+
+
+def _home_of_rulers(roles: Roles, article: Article) -> PlaceMention | None:
+    """The country of those who act, where the text names it; else the place stays open."""
+    countries = [p.identity.country for p in roles.actors]
+    return next((p for p in article.places if p.country in countries and p.precision == "country"), None)
 
 
 def _is_posted_abroad(party: Party, classes: Mapping[str, frozenset[str]]) -> bool:
@@ -299,14 +333,14 @@ def _is_for_a_purpose(sentence: Sentence, trigger: int, target: int) -> bool:
 
 
 def _unlisted_place(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
-    """A capitalised name behind a preposition that only places take ("near *Markaba*"), which stands in no list.
+    """A capitalised name behind words that only places take ("near *Markaba*", "the village of *Orsha*"), which stands in no list.
 
     Its country is that of the place that the article spoke of before; point, id and level are not known.
     """
     if is_shouted(sentence.text):
         return None
     for token in sentence.tokens:
-        if token.pos != "PROPN" or not token.text[:1].isupper() or case_of(sentence, token) not in classes["placing"]:
+        if token.pos != "PROPN" or not token.text[:1].isupper() or not _is_placed(sentence, token, classes):
             continue
         if trigger not in ancestors(sentence, token.index) or _distance(sentence, trigger, token.index) > NEAR_STEPS:
             continue
@@ -318,6 +352,11 @@ def _unlisted_place(sentence: Sentence, trigger: int, article: Article, classes:
             where = (None, None, home.country if home else None, None, None, None, None)
             return PlaceMention(start, end, article.text[start:end], "place", *where, "unlisted", UNLISTED_CONFIDENCE)
     return None
+
+
+def _is_placed(sentence: Sentence, token: Token, classes: Mapping[str, frozenset[str]]) -> bool:
+    preposition = case_of(sentence, token)
+    return preposition in classes["placing"] or (preposition == "of" and sentence.tokens[token.head].lemma in classes["town"])
 
 
 def _place_again(sentence: Sentence, trigger: int, article: Article, classes: Mapping[str, frozenset[str]]) -> PlaceMention | None:
@@ -537,7 +576,9 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
             inside = inside[:-2]
         inside = [node for node in inside if not _tells_of_occasion(sentence, node, words, happenings)]
         return any(
-            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos") or _is_other_time(sentence, node, words)
+            sentence.tokens[node].dep in ("acl:relcl", "ccomp", "parataxis", "appos")
+            or _is_other_time(sentence, node, words)
+            or _tells_of_another(sentence, node, trigger)
             for node in inside
         )
     for node in [target, *ancestors(sentence, target)]:
@@ -546,6 +587,12 @@ def _across_clause(sentence: Sentence, trigger: int, target: int, words: Reporti
         if sentence.tokens[node].dep in ("acl", "acl:relcl", "ccomp", "advcl", "parataxis"):
             return True
     return False
+
+
+def _tells_of_another(sentence: Sentence, node: int, trigger: int) -> bool:
+    """ "Released a man *held* since 2019": a participle that tells of a party what befell it before; not of the act itself."""
+    clause = sentence.tokens[node]
+    return clause.dep == "acl" and is_past_participle(clause) and clause.head != trigger
 
 
 def _tells_of_noun(sentence: Sentence, node: int) -> bool:

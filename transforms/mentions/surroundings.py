@@ -38,13 +38,13 @@ class Surroundings:
         if state.modality == "attempted" and not state.negations % 2:
             near = (abs(start - trigger.index) < PHRASE_REACH for start, _ in self._found("vain_phrases", lower))
             state.negations += any(near)
-        if any(self._shares_clause(start) for start, _ in self._found("historical_phrases", lower)):
+        if any(self._shares_clause(start) and not self._is_since(start) for start, _ in self._found("historical_phrases", lower)):
             state.historical = True
         if self._is_dated_back(lower):
             state.historical = True
         if self._is_generic():
             state.raise_to("hypothetical")
-        if any(self._is_fiction(token) for token in tokens[: trigger.index]):
+        if any(map(self._is_fiction, tokens[: trigger.index])) or any(map(self._is_character, tokens)):
             state.raise_to("hypothetical")
         self._read_opening(lower)
 
@@ -56,20 +56,60 @@ class Surroundings:
 
     def _is_fiction(self, token: Token) -> bool:
         """ "In the *film* a soldier kills", "the *novel* tells of a mayor who": what happens there happens to nobody."""
-        if not self.cues.has("fiction_nouns", token.lemma):
+        if not self._names_fiction(token):
             return False
         above = {self.trigger.index, *ancestors(self.sentence, self.trigger.index)}
-        if token.dep == "obl":
-            return token.head in above and any(
-                w.dep == "case" and self.cues.has("fiction_prepositions", w.lower) for w in self._children(token)
-            )
-        return token.dep == "nsubj" and token.head in above - {self.trigger.index, self.support}
+        phrase = self.sentence.tokens[token.head] if token.dep == "compound" else token
+        if phrase.dep.startswith("obl") and phrase.head in above and self._has_case(phrase, "fiction_prepositions"):
+            return True
+        verb = self.sentence.tokens[token.head]
+        if token.dep == "nsubj" and verb.index in above - {self.trigger.index, self.support} and self.cues.has("fiction_verbs", verb.lemma):
+            return True
+        return self._is_plot_of(token, above)
+
+    def _names_fiction(self, token: Token) -> bool:
+        before = self.sentence.tokens[token.index - 1].lower if token.index else ""
+        return self.cues.has("fiction_nouns", token.lemma, f"{before} {token.lemma}")
+
+    def _has_case(self, token: Token, name: str) -> bool:
+        return any(word.dep == "case" and self.cues.has(name, word.lower) for word in self._children(token))
+
+    def _is_plot_of(self, token: Token, above: set[int]) -> bool:
+        """ "The *opera*, in which a soldier kills", "a *film* about rebels who kill", "a *novel* that tells how rebels kill"."""
+        path = [self.sentence.tokens[index] for index in above if index > token.index]
+        if token.index in above and any(
+            (word.head == token.index and self._has_case(word, "fiction_topics"))
+            or (word.index not in (self.trigger.index, self.support) and self.cues.has("fiction_verbs", word.lemma))
+            for word in path
+        ):
+            return True
+        between = [word.lower for word in self.sentence.tokens[token.index + 1 : self.trigger.index]]
+        opening = tuple(between[between[:1] == [","] :])
+        phrases = (phrase for phrases in self.cues.phrases["fiction_openings"].values() for phrase in phrases)
+        return "," not in opening and any(opening[: len(phrase)] == phrase for phrase in phrases)
+
+    def _is_character(self, token: Token) -> bool:
+        """ "The *novel's heroine* kidnaps", "the *assassin in the film*", "*toy* soldiers": who acts or suffers is nobody."""
+        if token.head != self.trigger.index or token.pos not in ("NOUN", "PROPN") or self.cues.has("fiction_makers", token.lemma):
+            return False
+        for word in self._children(token):
+            is_hero = self.cues.has("fiction_people", token.lemma)
+            is_inside = word.dep == "nmod:poss" or (word.dep == "nmod" and (is_hero or self._has_case(word, "fiction_prepositions")))
+            if word.dep in ("amod", "compound") and self.cues.has("fiction_modifiers", word.lower):
+                return True
+            if (is_inside or (is_hero and word.dep == "compound")) and self._names_fiction(word):
+                return True
+        return False
 
     def _found(self, name: str, lower: list[str]) -> list[tuple[int, int]]:
         """Where the phrases of one list stand: (index of the first word, number of words)."""
         known = self.cues.phrases[name]
         places = ((start, phrase) for start, word in enumerate(lower) for phrase in known.get(word, ()))
         return [(start, len(phrase)) for start, phrase in places if tuple(lower[start : start + len(phrase)]) == phrase]
+
+    def _is_since(self, start: int) -> bool:
+        """ "The largest drill *since* the Cold War": a time long past with which something of today is compared."""
+        return any(self.cues.has("historical_links", t.lower) for t in self.sentence.tokens[max(0, start - 2) : start])
 
     def _shares_clause(self, index: int) -> bool:
         """True for a word whose nearest verb is the trigger, the verb of the trigger, or above both."""

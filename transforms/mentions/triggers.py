@@ -46,7 +46,7 @@ PREPOSITIONS = frozenset(
     }
 )
 HYPHEN = frozenset({"-"})
-ROBBING = frozenset({"of", "from"})
+ROBBING = frozenset({"of", "from", "on"})
 TIMING = ("on", "in", "at", "by", "over")
 _PART = re.compile(r"\([^)]*\)|[^()\s]+")
 _CLAUSE_MARKS = {";", ":", "--", "—", '"'}

@@ -117,6 +117,13 @@ OTHER = [
     pytest.param("The law would punish those who torture captives.", "torture", "positive", "hypothetical", "present", id="those who"),
     pytest.param("In the novel, rebels bombed a palace.", "bombed", "positive", "hypothetical", "past", id="in a novel"),
     pytest.param("The novel tells of a soldier who kills a priest.", "kills", "positive", "hypothetical", "present", id="a novel tells"),
+    pytest.param("The novel's villain bombed a bridge.", "bombed", "positive", "hypothetical", "past", id="a villain"),
+    pytest.param("A film about rebels who shell a town won.", "shell", "positive", "hypothetical", "present", id="a film about"),
+    pytest.param(
+        "The opera, in which soldiers murdered a nun, opened.", "murdered", "positive", "hypothetical", "past", id="an opera in which"
+    ),
+    pytest.param('In the board game "Keep", rebels seize a city.', "seize", "positive", "hypothetical", "present", id="in a game"),
+    pytest.param("Toy soldiers attacked a cardboard fort.", "attacked", "positive", "hypothetical", "past", id="toys"),
     pytest.param(
         "If found guilty, she could lose her house and be fined.", "fined", "positive", "hypothetical", "future", id="could and be"
     ),
@@ -242,3 +249,32 @@ def test_the_speech_act_itself_is_a_fact(book, sentence, trigger) -> None:
 def test_what_is_not_ruled_out_may_be(book, text, trigger) -> None:
     told = book.act(text, trigger).factuality
     assert (told.polarity, told.modality, told.tense) == ("positive", "hypothetical", "future")
+
+
+def test_who_makes_fiction_is_real(book) -> None:
+    for text, trigger in (
+        ("Police arrested the film's director in Tunis.", "arrested"),
+        ("The novel about the war was banned by the ministry.", "banned"),
+        ("The play angered residents, who attacked the theatre.", "attacked"),
+    ):
+        assert book.act(text, trigger).factuality.modality == "asserted"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "modality", "tense"),
+    [
+        pytest.param("NATO launched its largest exercises since the Cold War.", "launched", "asserted", "past", id="since an age"),
+        pytest.param("Unions called a series of strikes in Lille.", "called", "planned", "future", id="a series that is called"),
+        pytest.param("The ruling sparked riots in Leicester.", "riots", "asserted", "past", id="sparked"),
+        pytest.param("The ruling could spark riots in Leicester.", "riots", "hypothetical", "future", id="could spark"),
+        pytest.param("Kenya ordered French troops to leave the city.", "leave", "planned", "future", id="ordered to"),
+    ],
+)
+def test_reality_of_acts_behind_other_nouns_and_verbs(book, sentence, trigger, modality, tense) -> None:
+    told = book.act(sentence, trigger).factuality
+    assert (told.modality, told.tense) == (modality, tense)
+
+
+def test_police_do_not_protest(book) -> None:
+    acts = book.mentions("Police used tear gas to disperse students who had blocked a bridge in Dhaka.")
+    assert {m.event_type for m in acts if any(p.identity.sector == "COP" for p in m.actors)} == {"ASSAULT"}

@@ -34,6 +34,9 @@ def test_locals_are_of_the_only_country_that_is_named(book, text, trigger, count
         pytest.param("Foreign fighters attacked a camp in Libya.", "attacked", id="foreign"),
         pytest.param("Rebels shot two guards between Togo and Benin.", "shot", id="two countries"),
         pytest.param("Pro-Russian activists attacked a bank.", "attacked", id="its own words name only whom it is for"),
+        pytest.param("Ministers of the four nations condemned the raid in Togo.", "condemned", id="a body of several nations"),
+        pytest.param("Leaders of three Gulf states rejected Syria's offer.", "rejected", id="states of a region"),
+        pytest.param("The presidents of both neighbours condemned the killing in Chad.", "condemned", id="a country has one president"),
     ],
 )
 def test_no_country_is_guessed(book, text, trigger) -> None:

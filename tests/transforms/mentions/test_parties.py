@@ -263,3 +263,58 @@ def test_a_surname_that_is_a_country_keeps_what_the_article_tells_of_it(book) ->
 def test_a_surname_that_is_a_town_elsewhere_is_a_person(book) -> None:
     text = "Erik Sakai fell ill. Police arrested Sakai on Monday."
     assert [p.identity.country for p in book.act(text, "arrested").recipients] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        pytest.param("Colonels seized power in Bissau.", "seized", ["Bissau"], id="power is nobody"),
+        pytest.param("Bakers went on strike over unpaid overtime.", "went", [], id="what a strike is over"),
+        pytest.param("Farmers protested against a fuel tax.", "protested", [], id="what a protest is about"),
+        pytest.param("The union boycotted the vote.", "boycotted", ["vote"], id="what is boycotted"),
+        pytest.param("Students marched on the palace.", "marched", ["palace"], id="where they went"),
+        pytest.param("A cyber attack on the tax office froze screens.", "cyber attack", ["tax office"], id="whom an attack is aimed at"),
+        pytest.param("The Senate passed the bill and Peru backs it.", "backs", [], id="a bill is backed, not its makers"),
+    ],
+)
+def test_things_receive_nothing(book, words_of, text, trigger, recipients) -> None:
+    assert words_of(book.act(text, trigger).recipients) == recipients
+
+
+def test_party_families_are_written_with_a_capital(book) -> None:
+    assert [p.identity.sector for p in book.act("The Socialists backed the government.", "backed").actors] == ["PTY"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "countries"),
+    [
+        pytest.param("The ministers of Peru and Chile met in Quito.", "met", ["PER", "CHL"], id="of two countries"),
+        pytest.param("The leaders of Togo, Benin and Ghana condemned the raid.", "condemned", ["TGO", "BEN", "GHA"], id="of three"),
+        pytest.param("The minister of Peru condemned the raid.", "condemned", ["PER"], id="of one"),
+        pytest.param("Jordan's king said his country rejected the plan.", "rejected", ["JOR"], id="his country"),
+        pytest.param("The pope called for a ceasefire in Gaza.", "called", [None], id="the pope is at home nowhere in the news"),
+    ],
+)
+def test_countries_of_those_who_act(book, text, trigger, countries) -> None:
+    assert [p.identity.country for p in book.act(text, trigger).actors] == countries
+
+
+def test_who_answers_for_an_attack_made_it(book, words_of) -> None:
+    act = book.act("Al Shabaab claimed responsibility for a car bomb that killed seven people.", "car bomb")
+    assert (words_of(act.actors), words_of(act.recipients)) == (["Al Shabaab"], ["seven people"])
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "recipients"),
+    [
+        pytest.param("The commission fined Apple 40 million euros.", "fined", ["Apple"], id="a name before a sum"),
+        pytest.param("Iran tested a ballistic missile on Saturday.", "tested", [], id="what is shown"),
+        pytest.param("Hackers crippled the ministry's servers.", "crippled", ["ministry"], id="whose machines they are"),
+    ],
+)
+def test_what_is_shown_paid_and_broken_into(book, words_of, text, trigger, recipients) -> None:
+    assert words_of(book.act(text, trigger).recipients) == recipients
+
+
+def test_what_somebody_is_called_is_no_new_act(book) -> None:
+    assert [m.event_type for m in book.mentions("The king pardoned the jailed premier.")] == ["CONCEDE"]

@@ -35,6 +35,7 @@ RESOLVED = [
     pytest.param("Police in Paris, Texas, held three men.", {"Paris": ("USA", "city"), "Texas": ("USA", "admin1")}, id="town, state"),
     pytest.param("Police in Paris held three men near the Seine.", {"Paris": ("FRA", "city"), "Seine": ("FRA", "region")}, id="bigger one"),
     pytest.param("A depot burned in Salem, Ore., at dawn.", {"Salem": ("USA", "city"), "Ore.": ("USA", "admin1")}, id="abbreviated state"),
+    pytest.param("A strike shut shops in Port-au-Prince.", {"Port-au-Prince": ("HTI", "city")}, id="a small word inside a name"),
     pytest.param("Villagers fled Idlib province on foot.", {"Idlib": ("SYR", "admin1")}, id="noun makes it a division"),
     pytest.param("Shells fell on Aleppo and Idlib provinces.", {"Aleppo": ("SYR", "admin1"), "Idlib": ("SYR", "admin1")}, id="plural noun"),
     pytest.param("Shells fell on the city of Aleppo.", {"Aleppo": ("SYR", "city")}, id="town before its province"),

@@ -469,6 +469,23 @@ def test_a_government_bans_at_home_whoever_tells_of_it(book) -> None:
     assert act.place is None or act.place.country == "GIN"
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "country"),
+    [
+        pytest.param("LISBON, Nov 30 (Agency) - Malawi's army seized power.", "seized", "MWI", id="power"),
+        pytest.param("HANOI, Nov 30 (Agency) - Cambodian soldiers shot two protesters.", "shot", "KHM", id="protesters"),
+        pytest.param("LISBON, Nov 30 (Agency) - Angola has dissolved an opposition party.", "dissolved", "AGO", id="a party"),
+        pytest.param("LUSAKA, Nov 30 (Agency) - Malawian soldiers shot two drivers.", "shot", "ZMB", id="armies also strike abroad"),
+        pytest.param(
+            "LUSAKA, Nov 30 (Agency) - Zambia is tense. Malawian soldiers shot two protesters.", "shot", "ZMB", id="the dateline's own news"
+        ),
+    ],
+)
+def test_what_befalls_ones_own_state_and_people_is_done_at_home(book, text, trigger, country) -> None:
+    act = book.act(text, trigger)
+    assert (act.place.country, act.geo_basis) == (country, "context")
+
+
 def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
     act = book.act("LA PAZ, Nov 30 (Agency) - The ministry spoke of a driver whom Colombian rebels kidnapped.", "kidnapped")
     assert (act.place.country, act.geo_basis) == ("COL", "context")
@@ -477,3 +494,16 @@ def test_rebels_fight_at_home_whoever_tells_of_it(book) -> None:
 def test_an_unlisted_place_has_no_point(book) -> None:
     act = book.act("NAIROBI, Nov 30 (Agency) - Gunmen attacked a bus near Zulukoko before dawn.", "attacked")
     assert (act.place.place_id, act.place.latitude, act.place.precision, act.place.basis) == (None, None, None, "unlisted")
+
+
+def test_a_town_in_no_list_is_one_by_its_noun(book) -> None:
+    act = book.act("Rebels burned the village of Orumbo.", "burned")
+    assert (act.place.text, act.place.place_id) == ("Orumbo", None)
+
+
+def test_the_victims_country_is_not_the_place(book) -> None:
+    assert book.act("The Taliban freed an American nurse.", "freed").place is None
+
+
+def test_a_day_of_what_befell_a_party_before_is_not_that_of_the_act(book) -> None:
+    assert book.act("The court released a former minister held since 2019.", "released").date is None
