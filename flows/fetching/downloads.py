@@ -9,8 +9,6 @@ from flows.fetching.archive import ArchiveWriter
 from flows.fetching.asker import Asker
 from flows.fetching.exchange import FetchFailure, check_status, failures_as_reasons
 
-_FLUSH_BYTES = 1 << 20
-
 
 async def download_archive(asker: Asker, writer: ArchiveWriter, url: str, *, obeys_robots: bool) -> Path:
     """Download a web archive to its place in the raw archive.
@@ -56,6 +54,6 @@ async def _continue(client: httpx.AsyncClient, url: str, part: Path) -> None:
         with part.open("r+b" if part.exists() else "wb") as file:
             file.truncate(start)
             file.seek(start)
-            async for chunk in response.aiter_raw(_FLUSH_BYTES):
+            async for chunk in response.aiter_raw():
                 file.write(chunk)
                 file.flush()
