@@ -3,6 +3,8 @@
     pages    whole run over HTML pages : bare trafilatura with metadata on the same pages and workers          goal <= 1.25
     annotate annotate over texts : bare parse of all their sentences                                           goal < 1
     code     gate and code without the parse : parse of the gated sentences                                    goal <= 0.5
+    fetch    2,000 small pages of 50 hosts here : the least that the limits of the hosts allow                 goal <= 1.25
+    warc     reading pages from a web archive : whole run over the same pages                                  goal <= 0.02
     memory   peak of the whole run at four times the corpus : peak at one time                                 goal <= 1.2
 
 Every measure is repeated; the table gives median and range. Ratios of pages are of processor seconds, with and without the start-up
@@ -30,6 +32,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from flows.bench_web import HOSTS, PAGES, fetch_shares, read_seconds
 from flows.settings import available_cpus
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -195,10 +198,14 @@ def measure_pages(pages: Sequence[Path], workers: int, repeats: int, folder: Pat
         for once, few, bare, bare_few in zip(costs["once"], costs["few"], costs["bare_once"], costs["bare_few"], strict=True)
     ]
     growth = [often.peak_mb / once.peak_mb for often, once in zip(costs["often"], costs["once"], strict=True)]
+    net_seconds = [once.cpu_seconds - few.cpu_seconds for once, few in zip(costs["once"], costs["few"], strict=True)]
+    reading = read_seconds(find_pages(once), folder / "raw", repeats)
     sizes = {"pages": number, "workers": workers}
     return [
         Measure("pages: whole run : bare trafilatura", "ratio of cpu s", whole, 1.25, sizes),
         Measure("pages: the same without start-up", "ratio of cpu s", net, 1.25, sizes),
+        Measure("pages: a million without start-up", "core hours", [s * 1e6 / (number * 3600) for s in net_seconds], None, sizes),
+        Measure("warc: reading : whole run", "ratio of cpu s", [a / b for a, b in zip(reading, net_seconds, strict=True)], 0.02, sizes),
         Measure("pages: whole run", "s", [c.seconds for c in costs["once"]], None, sizes),
         Measure("pages: start-up (a few pages)", "s", [c.seconds for c in costs["few"]], None, {"pages": FEW_PAGES}),
         Measure("pages: bare trafilatura", "s", [c.seconds for c in costs["bare_once"]], None, sizes),
@@ -276,7 +283,7 @@ def make_table(measures: Iterable[Mapping[str, Any]]) -> Table:
     for column in ("measure", "median", "range", "unit", "goal"):
         table.add_column(column, justify="left" if column in ("measure", "unit") else "right")
     for row in measures:
-        places = 0 if row["unit"] == "MB" or row["unit"].startswith(("words", "articles")) else 2
+        places = 0 if row["unit"] == "MB" or row["unit"].startswith(("words", "articles", "pages")) else 2
         median, least, greatest = (f"{row[key]:,.{places}f}" for key in ("median", "least", "greatest"))
         table.add_row(row["name"], median, f"{least} - {greatest}", row["unit"], "" if row["goal"] is None else f"{row['goal']:.2f}")
     return table
@@ -292,6 +299,12 @@ def bench(
     long_enough = [read[i % len(read)] for i in range(max(LEAST_PAGES, len(read)))]
     say(f"text: {len(long_enough)} texts, {repeats} repeats")
     measures = measure_texts(long_enough, repeats)
+    say(f"fetch: {PAGES} pages of {HOSTS} hosts, {repeats} repeats")
+    shares, rates = fetch_shares(repeats)
+    measures += [
+        Measure("fetch: time : least that the hosts allow", "ratio", shares, 1.25, {"pages": PAGES, "hosts": HOSTS}),
+        Measure("fetch: pages", "pages per s", rates, None, {"pages": PAGES, "hosts": HOSTS}),
+    ]
     with tempfile.TemporaryDirectory() as folder:
         measures += measure_pages(found, workers, repeats, Path(folder), say)
     report = {"workers": workers, "repeats": repeats, "measures": [measure.to_record() for measure in measures]}

@@ -1,4 +1,4 @@
-"""Web archives: .warc, .warc.gz. HTML responses are documents; other answers are ignored and counted, and what is about them is not counted."""
+"""Web archives: .warc, .warc.gz. HTML responses are documents, other answers are ignored and counted; what is about them is neither."""
 
 import codecs
 import contextlib

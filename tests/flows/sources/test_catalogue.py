@@ -20,7 +20,7 @@ def test_all_sources_or_those_that_are_named(tmp_path: Path) -> None:
     write(tmp_path, b=FEED.format(id="bay"), a=FEED.format(id="quay"))
     assert [spec.id for spec in choose_sources(tmp_path, [])] == ["quay", "bay"]
     assert [spec.id for spec in choose_sources(tmp_path, ["bay"])] == ["bay"]
-    with pytest.raises(UsageError, match="no such source .* it has quay, bay"):
+    with pytest.raises(UsageError, match=r"no such source .* it has quay, bay"):
         choose_sources(tmp_path, ["pier"])
 
 

@@ -207,4 +207,4 @@ def test_what_a_listing_said_of_a_page(tmp_path: Path) -> None:
     )
     reading = read(path)
     assert [(document.url, document.listed) for document in reading.documents] == [(one, LISTED), (two, None), (three, None)]
-    assert sorted(entry.reason for entry in reading.ignored) == ["listing"] + ["not_html_response"]
+    assert sorted(entry.reason for entry in reading.ignored) == ["listing", "not_html_response"]
