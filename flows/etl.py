@@ -17,6 +17,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.checkpoints import Checkpoints
 from flows.cleaner import Cleaner, CleanerLimits
 from flows.code_mentions import code_batch
 from flows.fetching.index import note_fetches
@@ -94,7 +95,9 @@ def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> Ru
 
 
 def run_plan(plan: RunPlan, ledger: Ledger) -> None:
-    """Take the batches of one plan through all steps, and enter what each did."""
+    """Take the batches of one plan through all steps, and enter what each did; what a killed run has finished is not done again."""
+    checkpoints = Checkpoints(plan.lake, plan.run_id)
+    is_resumed = checkpoints.has_any
     days = days_of(plan)
     enter(ledger, "read and clean", each_batch(read_and_clean, plan, side_by_side=1), len(plan.batches))
     days |= days_of(plan)
@@ -104,9 +107,10 @@ def run_plan(plan: RunPlan, ledger: Ledger) -> None:
     if plan.fetched_files:
         note_fetches(plan.lake, plan.fetched_files, plan.run_id)
     enter(ledger, "fold", [fold()])
-    ledger.check(articles, is_alone=set(plan.lake.batch_keys("articles")) <= set(plan.batches))
+    ledger.check(articles, is_alone=not is_resumed and set(plan.lake.batch_keys("articles")) <= set(plan.batches))
     has_failed = ledger.quarantined_share > plan.settings.quarantine_limit_share
     plan.lake.write_batch("runs", ledger.frame(plan.run_id, version_columns(plan.versions), has_failed=has_failed), plan.run_id)
+    checkpoints.clear()
 
 
 @task(name="read-and-clean", task_run_name="read-and-clean-{batch_key}", cache_policy=NO_CACHE, persist_result=False)
@@ -114,7 +118,11 @@ def read_and_clean(batch_key: str) -> list[StepReport]:
     """Read, clean and write the articles of one batch; pages are cleaned in child processes."""
     work = _AT_WORK.get()
     plan, cleaner, resources = work.plan, work.processes.cleaner, work.processes.article_resources
-    return ingest_batch(plan.batches[batch_key], plan.lake, plan.run_id, cleaner, resources, read_limits(plan.settings))
+    with Checkpoints(plan.lake, plan.run_id).of("articles", batch_key) as reports:
+        if not reports:
+            limits = read_limits(plan.settings)
+            reports += ingest_batch(plan.batches[batch_key], plan.lake, plan.run_id, cleaner, resources, limits)
+    return reports
 
 
 @task(name="duplicates", cache_policy=NO_CACHE, persist_result=False)
@@ -129,7 +137,10 @@ def code(batch_key: str) -> list[StepReport]:
     """Code one batch in a worker process."""
     work = _AT_WORK.get()
     what = f"batch {batch_key} ({describe(work.plan.batches[batch_key])})"
-    return work.processes.coders.call(what, code_batch, work.plan.lake.root, batch_key, work.plan.run_id)
+    with Checkpoints(work.plan.lake, work.plan.run_id).of("mentions", batch_key) as reports:
+        if not reports:
+            reports += work.processes.coders.call(what, code_batch, work.plan.lake.root, batch_key, work.plan.run_id)
+    return reports
 
 
 @task(name="fold", cache_policy=NO_CACHE, persist_result=False)

@@ -37,7 +37,8 @@ def killed(
     """A lake into which one command has run four times: killed at one moment, at a later one, at a still later one, then to its end."""
     folder = tmp_path_factory.mktemp("killed")
     copy_of(desk_run / "desk", folder / "desk")
-    left_over = {}
+    left_over: dict[str, list[psutil.Process]] = {}
+    finished: dict[str, dict[Path, int]] = {}
     with reading(folder / "lake") as reader:
         for moment, pattern in MOMENTS.items():
             program = RunningProgram(*RUN, folder=folder, **CUT, **own_prefect)
@@ -45,18 +46,26 @@ def killed(
             assert len(program.processes()) > 1, "the program, its server, its children"
             program.kill()
             left_over[moment] = [] if program.is_gone() else program.processes()
+            finished[moment] = mentions_of_finished_batches(folder / "lake")
         done(eventwire(*RUN, folder=folder, **CUT, **shared_prefect))
-    yield Killed(folder / "lake", left_over, reader)
+    yield Killed(folder / "lake", left_over, reader, finished)
     for process in chain.from_iterable(left_over.values()):
         process.kill()
 
 
 class Killed(NamedTuple):
-    """A lake after the kills, the processes that outlived each of them, and who read it all the while."""
+    """A lake after the kills, the processes that outlived each of them, who read it all the while, and what each kill found finished."""
 
     lake: Path
     left_over: dict[str, list[psutil.Process]]
     reader: "Reader"
+    finished: dict[str, dict[Path, int]]
+
+
+def mentions_of_finished_batches(lake: Path) -> dict[Path, int]:
+    """The files of mentions that the run will not write again, and which content each of them has."""
+    keys = {path.stem.removeprefix("mentions-") for path in lake.glob("_progress/*/mentions-*.json")}
+    return {path: path.stat().st_ino for path in lake.glob("mentions/*/*.parquet") if path.stem.removeprefix("part-") in keys}
 
 
 def test_the_lake_is_that_of_a_run_that_nobody_disturbed(killed: Killed, desk_run: Path) -> None:
@@ -65,6 +74,14 @@ def test_the_lake_is_that_of_a_run_that_nobody_disturbed(killed: Killed, desk_ru
 
 def test_no_half_written_file_is_left(killed: Killed) -> None:
     assert list((killed.lake / "_staging").iterdir()) == []
+
+
+def test_what_a_killed_run_had_finished_is_not_done_again(killed: Killed) -> None:
+    before_events = killed.finished["events are about to be written"]
+    assert len(before_events) == len(list(killed.lake.glob("mentions/*/*.parquet")))
+    for files in killed.finished.values():
+        assert {path: path.stat().st_ino for path in files} == files
+    assert not (killed.lake / "_progress").exists()
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
