@@ -94,7 +94,7 @@ class Crawl:
         """Read a list of addresses that lies on this machine."""
         try:
             with await asyncio.to_thread(open_stream, path) as stream:
-                async for further in self._take_items(spec, stream, path_ref(path)):
+                async for further in self._take_items(spec, stream, spec.base_url or path_ref(path), path_ref(path)):
                     await self._follow_from_file(spec, further)
         except OSError as error:
             self._fail(spec, ArchiveNote(path_ref(path), "listing", _now()), DocumentError("unreadable", str(error), retryable=True))
@@ -135,16 +135,18 @@ class Crawl:
         self.by_source[spec.id]["listings"] += 1
         return archived if is_unchanged else hops[-1].content
 
-    async def _take_items(self, spec: SourceSpec, stream: BinaryIO, base: str, address: str | None = None) -> AsyncIterator[FurtherListing]:
+    async def _take_items(self, spec: SourceSpec, stream: BinaryIO, base: str, named: str) -> AsyncIterator[FurtherListing]:
         """Take what a listing names, CHUNK by CHUNK; a listing that breaks off keeps what it gave before."""
-        named = address or base
         items = LISTINGS[spec.kind](stream, base)
         is_more = True
         while is_more:
             try:
                 chunk = await asyncio.to_thread(_take, items)
-            except DocumentError as error:
-                self._fail(spec, ArchiveNote(named, "listing", _now()), error)
+            except Exception as error:  # noqa: BLE001  one listing's failure must not stop the other sources
+                told = (
+                    error if isinstance(error, DocumentError) else DocumentError("broken_listing", f"{type(error).__name__}: {error}"[:300])
+                )
+                self._fail(spec, ArchiveNote(named, "listing", _now()), told)
                 return
             is_more = len(chunk) == CHUNK
             for problem in (item for item in chunk if isinstance(item, ListingProblem)):
