@@ -124,7 +124,7 @@ def _result(document: RawDocument, page: CleanedPage | QuarantineEntry, wires: W
     if isinstance(page, QuarantineEntry):
         return {"error": f"{page.reason}: {page.detail}"}
     about = page.metadata
-    published = about.published_at or about.published_day
+    published = about.published_at or about.published_clock or about.published_day
     publisher = about.publisher or host_of(document.url)
     return {
         "title": about.title,

@@ -9,8 +9,9 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
 
 from schemas.errors import DocumentError
+from transforms.articles.declared import read_declared
 from transforms.articles.language import Classifier, identify_language
-from transforms.articles.metadata import read_metadata
+from transforms.articles.metadata import declared_language, read_metadata
 from transforms.articles.noise import NoiseLexicon, drop_noise
 from transforms.articles.normalise import normalise_paragraphs
 from transforms.articles.pages import CleanedPage
@@ -35,11 +36,12 @@ def clean_html(
     Fails:  DocumentError wrong_encoding, no_article_text or too_short.
     """
     tree = parse_page(html)
-    metadata = read_metadata(tree, url, noise, latest_date)
+    declared = read_declared(tree)
     lines = extract_body(tree, url)
     if not lines:
         raise DocumentError("no_article_text", "no paragraph of running text in the page")
-    language, confidence = identify_language("\n".join(lines), metadata.language, classify)
+    language, confidence = identify_language("\n".join(lines), declared_language(tree, declared), classify)
+    metadata = read_metadata(tree, declared, url, noise, language, latest_date)
     lines = drop_noise(drop_title(lines, metadata.title), noise, language)
     text = normalise_paragraphs(lines)
     return CleanedPage(check_length(text), metadata, language, confidence)

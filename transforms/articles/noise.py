@@ -2,41 +2,56 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.errors import InvalidLexicon
+from transforms.articles.day_words import DateWords, load_date_words
 
 MAX_NOISE_CHARACTERS = 240
 
 
 @dataclass(frozen=True, slots=True)
 class NoiseLexicon:
-    """Per language: one pattern for a whole line of noise, and one for the words before and between names in a byline."""
+    """Per language: what a page prints around its article.
+
+    lines: one pattern for a whole line of noise. byline_prefixes, byline_separators: the words before and between names in a byline;
+    not_names: what stands in the place of a name and is none; desks: names of no person. dates: how days are written.
+    """
 
     version: str
     lines: Mapping[str, re.Pattern[str]]
     byline_prefixes: Mapping[str, re.Pattern[str]]
     byline_separators: Mapping[str, re.Pattern[str]]
+    not_names: re.Pattern[str] = re.compile("(?!)")
+    desks: re.Pattern[str] = re.compile("(?!)")
+    dates: Mapping[str, DateWords] = field(default_factory=dict)
 
 
 def load_noise(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> NoiseLexicon:
-    """The lexicon from the content of noise.yaml of each language.
+    """The lexicon from the content of noise.yaml of each language; `also` names codes of its dialects, which share it.
 
     Fails: InvalidLexicon for a rule that misses one of its `matches`, hits one of its `ignores`, or has neither.
     """
+    contents = dict(contents) | {code: content for content in contents.values() for code in content.get("also", ())}
     lines: dict[str, re.Pattern[str]] = {}
     prefixes: dict[str, re.Pattern[str]] = {}
     separators: dict[str, re.Pattern[str]] = {}
+    not_names: set[str] = set()
+    desks: set[str] = set()
     for language, content in contents.items():
         rules = content.get("lines", [])
         for rule in rules:
             _prove(language, rule)
         lines[language] = _compile("|".join(f"(?:{rule['pattern']})" for rule in rules) or "(?!)")
-        for code, words in content.get("bylines", {}).items():
-            prefixes[code] = _compile(rf"(?:{_alternatives(words['prefixes'])})(?::\s*|\s+)")
-            separators[code] = _compile(rf"\s*,\s*|\s+(?:{_alternatives(words['separators'])})\s+")
-    return NoiseLexicon(version, lines, prefixes, separators)
+        if "bylines" in content:
+            words = content["bylines"]
+            prefixes[language] = _compile(rf"(?:{_alternatives(words['prefixes'])})(?:\s*[:：]\s*|\s+)")
+            separators[language] = _compile(rf"\s*[,、，]\s*|\s+(?:{_alternatives(words['separators'])})\s+")
+        not_names.update(content.get("not_names", ()))
+        desks.update(content.get("desks", ()))
+    patterns = (_compile(_alternatives(not_names)), _compile(_alternatives(desks)))
+    return NoiseLexicon(version, lines, prefixes, separators, *patterns, load_date_words(contents))
 
 
 def _alternatives(words: Iterable[str]) -> str:

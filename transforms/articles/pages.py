@@ -8,8 +8,8 @@ from dataclasses import dataclass
 class PageMetadata:
     """What a page says about itself; every field may be null.
 
-    published_day is the calendar day in the page's own zone, published_at the instant where it gives time and zone;
-    published_basis: "metadata", "url" or "text".
+    published_day is the calendar day in the page's own zone, published_at the instant where it gives time and zone, published_clock
+    the time of day where it gives no zone; published_basis: "metadata", "url" or "text".
     """
 
     title: str | None = None
@@ -19,6 +19,7 @@ class PageMetadata:
     language: str | None = None
     published_day: dt.date | None = None
     published_at: dt.datetime | None = None
+    published_clock: dt.datetime | None = None
     published_basis: str | None = None
 
 
