@@ -106,8 +106,14 @@ def test_decode_html(data: bytes, text: str) -> None:
 
 def test_noise_of_another_language_is_kept(noise: NoiseLexicon) -> None:
     assert drop_noise(["Read more", PARAGRAPH], noise, "en") == [PARAGRAPH]
-    assert drop_noise(["Read more", PARAGRAPH], noise, "de") == ["Read more", PARAGRAPH]
-    assert drop_noise(["Read more", PARAGRAPH], noise, None) == [PARAGRAPH]
+    assert drop_noise(["Lesen Sie auch", PARAGRAPH], noise, "en") == ["Lesen Sie auch", PARAGRAPH]
+    assert drop_noise(["Lesen Sie auch", PARAGRAPH], noise, "de") == [PARAGRAPH]
+    assert drop_noise(["Lesen Sie auch", PARAGRAPH], noise, None) == [PARAGRAPH]
+
+
+def test_headlines_after_the_heading_of_a_list_are_dropped(noise: NoiseLexicon) -> None:
+    lines = [PARAGRAPH, "Related stories", "Ferry late again", "Harbour closed for a week", "The mayor said no.", "Ferry late again"]
+    assert drop_noise(lines, noise, "en") == [PARAGRAPH, "The mayor said no.", "Ferry late again"]
 
 
 @pytest.mark.parametrize(
