@@ -6,6 +6,7 @@ beside the headline decides the zone: a page that declares 14:20 UTC and prints 
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,14 +16,17 @@ from lxml.html import HtmlElement
 
 from transforms.articles.day_words import DateWords, find_days, is_month_first
 from transforms.articles.declared import Declared, name_of
-from transforms.articles.normalise import Published, parse_published
+from transforms.articles.normalise import Published, is_day_of_news, parse_published
 from transforms.articles.printed import Printed, PrintedDate
 
 LATEST_DATE = dt.date(2099, 12, 31)
 LEAST_SCORE = 5
 QUARTER_HOUR = 900
 WIDEST_OFFSET = dt.timedelta(hours=14)
+_URL_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[-_.](\d{1,2})[-_.](\d{4})(?!\d)")
 _URL_DAY = re.compile(r"(?<!\d)(\d{4})(?:[/_-]?(\d{2})[/_-]?(\d{2})|/(\d{1,2})/(\d{1,2}))(?!\d)")
+_NO_TEXT_TAGS = frozenset({"script", "style", "noscript", "template"})
+SHORTEST_DATE = 6
 _GENERIC_DOMAINS = frozenset({"io", "co", "tv", "me", "ai", "fm", "eu", "cc", "ly", "to", "is"})
 
 _META_PUBLISHED = (
@@ -189,11 +193,15 @@ def _in_zone(instant: dt.datetime, offset: dt.timedelta) -> Published:
 
 
 def _url_day(url: str | None) -> dt.date | None:
-    match = _URL_DAY.search(url or "")
+    """The day in an address: 2024/11/30, 20241130, 30-11-2024."""
+    year_first, day_first = _URL_DAY.search(url or ""), _URL_DAY_FIRST.search(url or "")
+    numbers = [int(part) for part in year_first.groups() if part] if year_first else []
+    numbers = numbers or ([int(part) for part in reversed(day_first.groups())] if day_first else [])
     try:
-        return dt.date(*(int(part) for part in match.groups() if part)) if match else None
+        day = dt.date(*numbers) if numbers else None
     except ValueError:
         return None
+    return day if day is not None and is_day_of_news(day) else None
 
 
 def _last_resort(
@@ -201,20 +209,35 @@ def _last_resort(
 ) -> tuple[Published | None, str | None]:
     """The day of the last change, else one that is printed anywhere, else what htmldate guesses from addresses and running text.
 
-    Its first of January is not believed: that is what it makes of a lone year.
+    Its extensive search tries two hundred languages and is slow: it comes last.
     """
     changed = _first(reader, (name_of(declared.article.get("dateModified")), *(declared.meta.get(name) for name in _META_CHANGED)))
     if changed is not None:
         return changed, "metadata"
     if candidates and candidates[0].score >= 0:
         return candidates[0].published, "text"
-    day = _guessed_day(tree, url, reader.latest)
-    return (Published(day), "text") if day is not None and (day.month, day.day) != (1, 1) else (None, None)
+    day = _guessed_day(tree, url, reader.latest, extensive=False) or _in_text(tree, reader)
+    day = day or _guessed_day(tree, url, reader.latest, extensive=True)
+    return (Published(day), "text") if day is not None else (None, None)
 
 
-def _guessed_day(tree: HtmlElement, url: str | None, latest: dt.date) -> dt.date | None:
+def _in_text(tree: HtmlElement, reader: DateReader) -> dt.date | None:
+    """The day that the page's running text names most often; of several, the first."""
+    body = tree.find("body")
+    days: Counter[dt.date] = Counter()
+    for element in body.iter() if body is not None else ():
+        if isinstance(element.tag, str) and element.tag not in _NO_TEXT_TAGS:
+            for text in (element.text, *(child.tail for child in element)):
+                if text and len(text) >= SHORTEST_DATE and not text.isspace():
+                    days.update(day.published.date for day in find_days(text, reader.words, month_first=reader.month_first))
+    return next((day for day, _ in days.most_common() if day <= reader.latest), None)
+
+
+def _guessed_day(tree: HtmlElement, url: str | None, latest: dt.date, *, extensive: bool) -> dt.date | None:
+    """What htmldate finds. Its first of January is not believed: that is what it makes of a lone year."""
     try:
-        found = find_date(tree, extensive_search=True, original_date=True, url=url, max_date=latest.isoformat())
+        found = find_date(tree, extensive_search=extensive, original_date=True, url=url, max_date=latest.isoformat())
     except (ValueError, TypeError, OverflowError, etree.LxmlError):
         return None
-    return dt.date.fromisoformat(found) if found else None
+    day = dt.date.fromisoformat(found) if found else None
+    return day if day is not None and (day.month, day.day) != (1, 1) else None

@@ -6,11 +6,15 @@ One walk over the page's body. What belongs to other articles (comments, lists o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 MAX_LINE = 200
 MAX_ELEMENTS = 6_000
+BYLINE_REACH = 80
+"""Elements from the headline within which words alone, or a link to a person's page, make a byline."""
+_DIGIT = re.compile(r"\d")
 _SKIPPED_TAGS = frozenset(
     (
         "script",
@@ -37,6 +41,8 @@ _OTHERS = re.compile(
     r"(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_BYLINE_TAGS = frozenset(("p", "div", "span", "address", "li", "h2", "h3", "h4", "h5", "h6", "strong", "em", "b", "i", "small", "cite"))
+_MARKING = ("class", "id", "itemprop", "rel", "data-testid")
 _AUTHOR = re.compile(
     r"(?<![a-z])(?:by-?line|authors?|autor(?:en|es|i|zy|in)?|auteurs?|autore|autrice|verfasser|redakteur|writers?|reporter|journalist|penulis|"
     r"creditline|p-author|vcard|signature|firma|skribent|kirjoittaja|yazar|muhabir)(?![a-z])",
@@ -92,6 +98,33 @@ class Printed:
     has_headline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the class, id and other marks of an element say it is."""
+
+    of_others: bool
+    names_author: bool
+    names_date: bool
+    is_published: bool
+    is_updated: bool
+
+
+@lru_cache(maxsize=8_192)
+def _read_marks(marks: str) -> _Marks:
+    lowered = marks.lower()
+    is_updated = "modif" in lowered or "update" in lowered
+    return _Marks(
+        of_others=_OTHERS.search(marks) is not None,
+        names_author=bool(_AUTHOR.search(marks) or _AUTHOR_CAMEL.search(marks)) and not _NOT_AUTHOR.search(marks),
+        names_date=_DATE.search(marks) is not None,
+        is_published="publish" in lowered and not is_updated,
+        is_updated=is_updated,
+    )
+
+
+_UNMARKED = _Marks(of_others=False, names_author=False, names_date=False, is_published=False, is_updated=False)
+
+
 def read_printed(tree: HtmlElement, headline: HtmlElement | None) -> Printed:
     """Walk a page's body once. headline: the element of the article's headline, null where the page has none."""
     body = tree.find("body") if tree.tag != "body" else tree
@@ -99,7 +132,7 @@ def read_printed(tree: HtmlElement, headline: HtmlElement | None) -> Printed:
     if body is None:
         return printed
     kept = frozenset(headline.iterancestors()) if headline is not None else frozenset()
-    places: list[tuple[int, HtmlElement, str]] = []
+    places: list[tuple[int, HtmlElement, _Marks]] = []
     origin = 0
     for number, (element, marks) in enumerate(_walk(body, kept)):
         if element is headline:
@@ -111,21 +144,17 @@ def read_printed(tree: HtmlElement, headline: HtmlElement | None) -> Printed:
     return printed
 
 
-def _walk(body: HtmlElement, kept: frozenset[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
-    """Elements in the order of the page with their marks (class, id, itemprop), without those of other articles."""
+def _walk(body: HtmlElement, kept: frozenset[HtmlElement]) -> Iterator[tuple[HtmlElement, _Marks]]:
+    """Elements in the order of the page with their marks, without those of other articles."""
     stack = [body]
     number = 0
     while stack and number < MAX_ELEMENTS:
         element = stack.pop()
         if not isinstance(element.tag, str) or element.tag in _SKIPPED_TAGS:
             continue
-        attributes = element.attrib
-        marks = (
-            " ".join(attributes[name] for name in ("class", "id", "itemprop", "rel", "data-testid") if name in attributes)
-            if attributes
-            else ""
-        )
-        if marks and _OTHERS.search(marks) and element not in kept and element is not body:
+        attributes = dict(element.attrib)
+        marks = _read_marks(" ".join(attributes[name] for name in _MARKING if name in attributes)) if attributes else _UNMARKED
+        if marks.of_others and element not in kept and element is not body:
             continue
         number += 1
         yield element, marks
@@ -145,64 +174,43 @@ def _line(element: HtmlElement, limit: int = MAX_LINE) -> str | None:
     return " ".join(" ".join(parts).split()) or None
 
 
-def _read_date(element: HtmlElement, marks: str, distance: int, printed: Printed) -> None:
-    attributes = element.attrib
-    is_time = element.tag == "time" or element.tag == "abbr"
-    declared = (
-        attributes.get("datetime") or (attributes.get("content") if "itemprop" in attributes else None) or attributes.get("data-datetime")
-    )
-    itemprop = attributes.get("itemprop", "").lower()
-    is_marked = is_time or "datetime" in attributes or bool(marks and _DATE.search(marks))
-    text = None
-    if is_marked:
-        text = _line(element)
-    else:
-        own = (element.text or "").strip() or next((child.tail.strip() for child in element if child.tail and child.tail.strip()), "")
-        if own and any(character.isdigit() for character in own[:60]):
-            text = _line(element, 2 * MAX_LINE) or own[:MAX_LINE]
-    if declared is None and (text is None or not any(character.isdigit() for character in text)):
+def _read_date(element: HtmlElement, marks: _Marks, distance: int, printed: Printed) -> None:
+    itemprop = element.get("itemprop", "").lower() if marks is not _UNMARKED else ""
+    declared = element.get("datetime") or (element.get("content") if "date" in itemprop else None)
+    is_marked = element.tag in ("time", "abbr") or declared is not None or marks.names_date
+    text = _line(element) if is_marked else _dated_line(element)
+    if declared is None and (text is None or _DIGIT.search(text) is None):
         return
-    lowered = marks.lower()
-    is_updated = "modif" in lowered or "update" in lowered
-    is_published = itemprop == "datepublished" or "pubdate" in attributes or ("publish" in lowered and not is_updated)
-    printed.dates.append(PrintedDate(text or "", declared, distance, is_marked, is_published, is_updated))
+    is_published = itemprop == "datepublished" or marks.is_published or element.get("pubdate") is not None
+    printed.dates.append(PrintedDate(text or "", declared, distance, is_marked, is_published, marks.is_updated))
 
 
-def _read_byline(element: HtmlElement, marks: str, distance: int, printed: Printed) -> None:
-    if not marks and distance <= 0 and element.tag != "a":
-        return
-    rank = 3
-    rel = element.get("rel") or ""
-    if element.get("itemprop", "").lower() in ("author", "creator") or rel.lower() == "author":
-        rank = 0
-    elif marks and (_AUTHOR.search(marks) or _AUTHOR_CAMEL.search(marks)) and not _NOT_AUTHOR.search(marks):
-        rank = 1
-    elif element.tag == "a" and -15 <= distance <= 80 and _AUTHOR_ADDRESS.search(element.get("href") or ""):
-        rank = 2
-    if rank == 3 and not 0 < distance <= 80:
-        return
-    if rank == 3 and element.tag not in (
-        "p",
-        "div",
-        "span",
-        "address",
-        "li",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "strong",
-        "em",
-        "b",
-        "i",
-        "small",
-        "cite",
-    ):
+def _dated_line(element: HtmlElement) -> str | None:
+    """The line of an element that has no marks, if a figure stands at the beginning of its own words."""
+    own = (element.text or "").strip() or next((child.tail.strip() for child in element if child.tail and child.tail.strip()), "")
+    return (_line(element, 2 * MAX_LINE) or own[:MAX_LINE]) if own and _DIGIT.search(own, 0, 60) else None
+
+
+def _read_byline(element: HtmlElement, marks: _Marks, distance: int, printed: Printed) -> None:
+    rank = _rank(element, marks, distance)
+    if rank is None:
         return
     text = element.get("content") if element.tag == "meta" else _author_line(element, rank)
     if text:
         printed.bylines.append(PrintedByline(" ".join(text.split()), distance, rank))
+
+
+def _rank(element: HtmlElement, marks: _Marks, distance: int) -> int | None:
+    """How surely an element is a byline (see PrintedByline); null if it is none."""
+    if marks is not _UNMARKED and (
+        element.get("itemprop", "").lower() in ("author", "creator") or element.get("rel", "").lower() == "author"
+    ):
+        return 0
+    if marks.names_author:
+        return 1
+    if element.tag == "a" and -15 <= distance <= BYLINE_REACH and _AUTHOR_ADDRESS.search(element.get("href") or ""):
+        return 2
+    return 3 if 0 < distance <= BYLINE_REACH and element.tag in _BYLINE_TAGS else None
 
 
 def _author_line(element: HtmlElement, rank: int) -> str | None:
