@@ -157,5 +157,5 @@ def _result(document: RawDocument, page: CleanedPage | QuarantineEntry, wires: W
         "text": page.text,
         "lang": page.language,
         "publisher": publisher,
-        "origin": find_origin(page.text, about.authors, publisher, wires),
+        "origin": find_origin(page.text, (*filter(None, [page.credit]), *about.authors), publisher, wires),
     }

@@ -160,7 +160,7 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "source_id": document.source_id,
         "source_kind": document.source_kind,
         "publisher": publisher,
-        "origin": find_origin(page.text, (*filter(None, [document.credit]), *authors), publisher, resources.wires),
+        "origin": find_origin(page.text, (*filter(None, [document.credit, page.credit]), *authors), publisher, resources.wires),
         "title": normalise_line(document.title) or metadata.title,
         "authors": name_authors(authors, resources.noise, page.language),
         "text": page.text,

@@ -14,7 +14,7 @@ from transforms.articles.declared import Declared, read_declared
 from transforms.articles.language import Classifier, identify_language
 from transforms.articles.markup import is_markup, markup_lines
 from transforms.articles.metadata import declared_language, read_metadata
-from transforms.articles.noise import NoiseLexicon, drop_noise
+from transforms.articles.noise import NoiseLexicon, drop_noise, find_credit
 from transforms.articles.normalise import normalise_paragraphs
 from transforms.articles.page_kinds import refuse_other_kinds
 from transforms.articles.pages import CleanedPage
@@ -53,9 +53,10 @@ def clean_html(
     if not lines:
         raise DocumentError("no_article_text", "no paragraph of running text in the page")
     metadata = read_metadata(tree, declared, url, noise, language, latest_date)
+    credit = find_credit(lines, noise)
     lines = drop_noise(drop_title(lines, metadata.title), noise, language)
     text = normalise_paragraphs(lines)
-    return CleanedPage(check_length(text), metadata, language, confidence)
+    return CleanedPage(check_length(text), metadata, language, confidence, credit)
 
 
 def parse_page(html: bytes | str) -> HtmlElement:

@@ -11,6 +11,7 @@ from transforms.articles.page_kinds import KindPhrases, load_page_kinds
 
 MAX_NOISE_CHARACTERS = 240
 MAX_OPENER_CHARACTERS = 60
+LAST_LINES = 6
 MAX_HEADLINE_CHARACTERS = 140
 _CLOSING = "\"'”’»“)] "
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "！", "？", "।", "؟")
@@ -22,7 +23,7 @@ class NoiseLexicon:
 
     lines: one pattern for a whole line of noise; openers: for those that open a list of other articles. byline_prefixes,
     byline_separators: the words before and between names in a byline; not_names: what stands in the place of a name and is none;
-    desks: names of no person. dates: how days are written; kinds: what pages say that are no articles.
+    desks: names of no person; credits: a line that names a source. dates: how days are written; kinds: what pages say that are no articles.
     """
 
     version: str
@@ -32,6 +33,7 @@ class NoiseLexicon:
     byline_separators: Mapping[str, re.Pattern[str]]
     not_names: re.Pattern[str] = re.compile("(?!)")
     desks: re.Pattern[str] = re.compile("(?!)")
+    credits: re.Pattern[str] = re.compile("(?!)")
     dates: Mapping[str, DateWords] = field(default_factory=dict)
     kinds: Mapping[str, KindPhrases] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ def load_noise(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> 
     separators: dict[str, re.Pattern[str]] = {}
     not_names: set[str] = set()
     desks: set[str] = set()
+    sources: set[str] = set()
     for language, content in contents.items():
         rules = content.get("lines", [])
         for rule in rules:
@@ -60,7 +63,9 @@ def load_noise(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> 
             separators[language] = _compile(rf"\s*[,、，]\s*|\s+(?:{_alternatives(words['separators'])})\s+")
         not_names.update(content.get("not_names", ()))
         desks.update(content.get("desks", ()))
-    patterns = (_compile(_alternatives(not_names)), _compile(_alternatives(desks)))
+        sources.update(content.get("credits", ()))
+    credit = rf"(?:{_alternatives(sources)})\s?[:：]\s?(?P<source>.{{2,60}})|(?P<signed>[^\W\d_]{{2,4}} ?/ ?[A-Z]{{2,5}})"
+    patterns = (_compile(_alternatives(not_names)), _compile(_alternatives(desks)), _compile(credit))
     return NoiseLexicon(version, lines, openers, prefixes, separators, *patterns, load_date_words(contents), load_page_kinds(contents))
 
 
@@ -117,3 +122,12 @@ def drop_noise(lines: Sequence[str], lexicon: NoiseLexicon, language: str | None
             is_in_list = False
         kept.append(line)
     return kept
+
+
+def find_credit(lines: Sequence[str], lexicon: NoiseLexicon) -> str | None:
+    """Whom the last lines credit with the text ("Source: dpa", "abc/PAP"), in their own words; null if they credit nobody."""
+    for line in reversed(lines[-LAST_LINES:]):
+        match = lexicon.credits.fullmatch(line)
+        if match:
+            return match["source"] or match["signed"]
+    return None

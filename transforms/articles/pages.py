@@ -25,9 +25,13 @@ class PageMetadata:
 
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
-    """The article in a document: its text in the form that all spans count, the language of the text, and the metadata."""
+    """The article in a document: its text in the form that all spans count, the language of the text, and the metadata.
+
+    credit: whom a line that is no text credits with it ("dpa"), in its own words.
+    """
 
     text: str
     metadata: PageMetadata
     language: str | None = None
     language_confidence: float | None = None
+    credit: str | None = None
