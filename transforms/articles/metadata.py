@@ -39,8 +39,8 @@ def read_metadata(
 ) -> PageMetadata:
     """Everything that a page says about itself.
 
-    In:    language: that of the text. latest_date: the day that the page was fetched or its file written, if it is known; no later day
-           is believed.
+    In:    language: that of the text. latest_date: the day that the page was fetched or its file written, if it is known; no later
+           day is believed of what is only printed.
     Null:  what the page does not say.
     """
     meta, article = declared.meta, declared.article

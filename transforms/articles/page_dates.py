@@ -49,12 +49,12 @@ class DateReader:
     latest: dt.date
 
     def read(self, value: str | None) -> Published | None:
-        """The date in a declared value; null for none, or a day that cannot be yet."""
+        """The date in a declared value; null for none."""
         if not value:
             return None
         days = [day.published for day in find_days(value, self.words, month_first=self.month_first)]
         found = parse_published(value) or (days[0] if days else None)
-        return found if found and found.date <= self.latest else None
+        return found if found and found.date <= LATEST_DATE else None
 
 
 def make_reader(
@@ -118,7 +118,7 @@ def _first(reader: DateReader, values: Sequence[str | None] | Iterator[str | Non
 def _candidates(printed: Printed, reader: DateReader) -> Iterator[_Candidate]:
     for place in printed.dates:
         value = reader.read(place.value)
-        if value is not None:
+        if value is not None and value.date <= reader.latest:
             yield _candidate(value, place, printed, place.text[:30], is_value=True)
         end = 0
         for day in find_days(place.text, reader.words, month_first=reader.month_first):

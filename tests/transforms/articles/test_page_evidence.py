@@ -1,6 +1,8 @@
 # ruff: noqa: E501  (tables of cases)
 """Dates and authors from what pages declare and print."""
 
+import datetime as dt
+
 import pytest
 
 from flows.ingest_articles import load_article_resources
@@ -70,3 +72,15 @@ def test_published(noise: NoiseLexicon, head: str, below: str, url: str | None, 
 )  # fmt: skip
 def test_authors(noise: NoiseLexicon, head: str, below: str, lang: str, authors: tuple[str, ...]) -> None:
     assert read(noise, head, "", below, lang=lang).authors == authors
+
+
+def test_a_printed_day_after_the_fetch_is_not_believed(noise: NoiseLexicon) -> None:
+    html = f"<html><body><main>{HEADING}<span class='date'>2 May 2031</span>{TEXT}</main></body></html>"
+    assert clean_html(html, None, noise, lambda _: ("en", 0.99), dt.date(2024, 5, 3)).metadata.published_day is None
+
+
+def test_the_declared_body_counts_where_the_page_shows_none(noise: NoiseLexicon) -> None:
+    body = "The ferry to the island was late again. " * 20
+    declared = f'"articleBody": "{body}"'
+    html = f"<html><head>{ld(declared)}</head><body><div id='app'></div></body></html>"
+    assert clean_html(html, None, noise, lambda _: ("en", 0.99)).text == body.strip()
