@@ -22,8 +22,12 @@ from schemas.operations import QuarantineEntry
 from transforms.articles.normalise import host_of
 from transforms.articles.origins import WireLexicon, find_origin
 from transforms.articles.pages import CleanedPage
+from transforms.articles.repeated import drop_repeated_lines, find_repeated_lines
 
 Record = dict[str, Any]
+
+PAGES_TOGETHER = 1_000
+"""Among so many pages the lines that a site repeats are looked for."""
 
 
 def clean_file(
@@ -40,10 +44,10 @@ def clean_file(
     lines = _Lines(in_path, limits or ReadLimits())
     try:
         with Cleaner(resources.noise, workers=workers, limits=cleaner_limits) as cleaner, staged.open("w", encoding="utf-8") as out:
+            results = _Results(out, lines)
             for document, page in cleaner.clean_pages(lines.documents()):
-                lines.write_refused(out)
-                lines.write(out, _result(document, page, resources.wires))
-            lines.write_refused(out)
+                results.add(document, page, resources.wires)
+            results.write()
         staged.replace(out_path)
     except OSError as error:
         raise UsageError(f"cannot clean {in_path} into {out_path}: {error.strerror or error}; check the paths and rights") from None
@@ -85,22 +89,42 @@ class _Lines:
         self._waiting.append((identity, None))
         yield document
 
-    def write_refused(self, out: TextIO) -> None:
-        """Write the errors of the lines before the next page."""
+    def refused(self) -> Iterator[Record]:
+        """The errors of the lines before the next page."""
         while self._waiting and self._waiting[0][1] is not None:
             identity, error = self._waiting.popleft()
-            _write_line(out, {"id": identity, "error": error})
-            self.written += 1
+            yield {"id": identity, "error": error}
 
-    def write(self, out: TextIO, result: Record) -> None:
-        """Write what came of the next page."""
-        identity, _ = self._waiting.popleft()
-        _write_line(out, {"id": identity, **result})
-        self.written += 1
+    def next_id(self) -> Any:
+        """The id of the line of the next page."""
+        return self._waiting.popleft()[0]
 
 
-def _write_line(out: TextIO, record: Record) -> None:
-    out.write(json.dumps(record, ensure_ascii=False) + "\n")
+class _Results:
+    """What came of the lines, held back for so many of them: the lines that a site repeats are known only then."""
+
+    def __init__(self, out: TextIO, lines: _Lines) -> None:
+        self._out = out
+        self._lines = lines
+        self._held: list[tuple[str | None, Record]] = []
+
+    def add(self, document: RawDocument, page: CleanedPage | QuarantineEntry, wires: WireLexicon) -> None:
+        """Hold the result of the next page, after the errors of the lines before it."""
+        self._held += [(None, record) for record in self._lines.refused()]
+        self._held.append((host_of(document.url), {"id": self._lines.next_id(), **_result(document, page, wires)}))
+        if len(self._held) >= PAGES_TOGETHER:
+            self.write()
+
+    def write(self) -> None:
+        """Write what is held, without the lines that a site repeats."""
+        self._held += [(None, record) for record in self._lines.refused()]
+        repeated = find_repeated_lines((site, record["text"]) for site, record in self._held if "text" in record)
+        for site, record in self._held:
+            if "text" in record:
+                record["text"] = drop_repeated_lines(site, record["text"], repeated)
+            self._out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self._lines.written += len(self._held)
+        self._held.clear()
 
 
 def _read_page(record: Record, folder: Path, limits: ReadLimits) -> RawDocument:
@@ -124,7 +148,7 @@ def _result(document: RawDocument, page: CleanedPage | QuarantineEntry, wires: W
     if isinstance(page, QuarantineEntry):
         return {"error": f"{page.reason}: {page.detail}"}
     about = page.metadata
-    published = about.published_at or about.published_day
+    published = about.published_at or about.published_clock or about.published_day
     publisher = about.publisher or host_of(document.url)
     return {
         "title": about.title,
@@ -133,5 +157,5 @@ def _result(document: RawDocument, page: CleanedPage | QuarantineEntry, wires: W
         "text": page.text,
         "lang": page.language,
         "publisher": publisher,
-        "origin": find_origin(page.text, about.authors, publisher, wires),
+        "origin": find_origin(page.text, (*filter(None, [page.credit]), *about.authors), publisher, wires),
     }

@@ -25,10 +25,11 @@ from transforms.articles.noise import NoiseLexicon, load_noise
 from transforms.articles.normalise import canonical_url, host_of, normalise_language, normalise_line, parse_published
 from transforms.articles.origins import WireLexicon, find_origin, load_wires
 from transforms.articles.pages import CleanedPage
+from transforms.articles.repeated import drop_repeated_lines, find_repeated_lines
 from transforms.ids import make_id
 from transforms.quality import split_by_contract
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 _LEXICONS = Path(__file__).resolve().parent.parent / "data" / "lexicons"
 
 
@@ -78,6 +79,7 @@ def ingest_batch(
     cleaned = StepReport("clean")
     set_aside: list[QuarantineEntry] = []
     rows: dict[str, dict[str, Any]] = {}
+    pages: set[str] = set()
     for document, page in cleaner.clean_pages(_documents(batch, intake, limits)):
         cleaned.rows_in += 1
         row = page if isinstance(page, QuarantineEntry) else make_article(document, page, resources, run_id)
@@ -87,6 +89,8 @@ def ingest_batch(
             cleaned.ignored["repeated_document"] += 1
         else:
             rows[row["article_id"]] = row
+            pages.update([row["article_id"]] if document.html is not None else [])
+    leave_out_repeated([rows[article_id] for article_id in pages], resources)
     frame = pl.DataFrame(list(rows.values()), schema=Article.create_empty().schema)
     articles, broken = split_by_contract(frame, Article, "clean", "raw_ref", run_id)
     lake.write_batch("articles", articles, batch.key)
@@ -98,6 +102,25 @@ def ingest_batch(
     cleaned.seconds = time.monotonic() - started - intake.report.seconds
     intake.report.peak_memory_mb = cleaned.peak_memory_mb = peak_memory_mb()
     return [intake.report, cleaned]
+
+
+def leave_out_repeated(rows: Sequence[dict[str, Any]], resources: ArticleResources) -> None:
+    """Take the lines that a site repeats across a batch out of the articles from its pages."""
+    sites = [(host_of(row["canonical_url"]) or row["publisher"], row) for row in rows]
+    repeated = find_repeated_lines((site, row["text"]) for site, row in sites)
+    for site, row in sites:
+        text = drop_repeated_lines(site, row["text"], repeated)
+        if text != row["text"]:
+            row |= {"text": text, **describe_text(text, resources)}
+
+
+def describe_text(text: str, resources: ArticleResources) -> dict[str, Any]:
+    """The columns that follow from a text alone."""
+    return {
+        "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        "word_count": len(text.split()),
+        "sentence_count": resources.count_sentences(text),
+    }
 
 
 def _documents(batch: Batch, intake: _Intake, limits: ReadLimits | None) -> Iterator[RawDocument]:
@@ -140,7 +163,7 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "source_id": document.source_id,
         "source_kind": document.source_kind,
         "publisher": publisher,
-        "origin": find_origin(page.text, (*filter(None, [document.credit]), *authors), publisher, resources.wires),
+        "origin": find_origin(page.text, (*filter(None, [document.credit, page.credit]), *authors), publisher, resources.wires),
         "title": normalise_line(document.title) or metadata.title or normalise_line(listed.title),
         "authors": name_authors(authors, resources.noise, page.language),
         "text": page.text,
@@ -152,9 +175,7 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
         "fetched_at": document.fetched_at,
         "raw_sha256": document.raw_sha256,
         "raw_ref": document.raw_ref,
-        "text_sha256": hashlib.sha256(page.text.encode("utf-8")).hexdigest(),
-        "word_count": len(page.text.split()),
-        "sentence_count": resources.count_sentences(page.text),
+        **describe_text(page.text, resources),
         "duplicate_of": None,
         "duplicate_similarity": None,
         "superseded_by": None,

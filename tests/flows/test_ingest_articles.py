@@ -1,6 +1,7 @@
 # ruff: noqa: E501  (tables of cases)
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -266,3 +267,32 @@ def test_clean_file_without_input(tmp_path: Path) -> None:
     with pytest.raises(InputNotFound):
         clean_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def page_of_a_site(number: int) -> str:
+    body = f"<p>{PARAGRAPH} It was convoy {number}.</p><p>{PARAGRAPH} They left {number} trucks.</p><p>Send your tips to the border desk of the paper.</p>"
+    return f"<html lang='en'><head><link rel='canonical' href='https://herald.example/{number}'></head><body><article>{body}</article></body></html>"
+
+
+def test_lines_that_a_site_repeats_are_left_out(tmp_path: Path, cleaner: Cleaner, resources: ArticleResources) -> None:
+    (tmp_path / "news").mkdir()
+    for number in range(3):
+        (tmp_path / "news" / f"{number}.html").write_text(page_of_a_site(number))
+    lake = open_lake(tmp_path / "lake")
+    ingest(tmp_path / "news", lake, cleaner, resources, dt.date(2024, 10, 5))
+    rows = lake.scan("articles").collect().to_dicts()
+    assert len(rows) == 3
+    assert not any("tips" in row["text"] for row in rows)
+    assert all(row["word_count"] == len(row["text"].split()) for row in rows)
+    assert all(row["text_sha256"] == hashlib.sha256(row["text"].encode()).hexdigest() for row in rows)
+
+
+def test_clean_leaves_out_lines_that_a_site_repeats(tmp_path: Path) -> None:
+    records = [{"id": number, "html": page_of_a_site(number), "url": f"https://herald.example/{number}"} for number in range(3)]
+    records.insert(1, {"id": "broken", "html": ""})
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    assert clean_file(tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 4
+    results = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [result["id"] for result in results] == [0, "broken", 1, 2]
+    assert "error" in results[1]
+    assert not any("tips" in result.get("text", "") for result in results)

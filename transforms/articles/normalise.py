@@ -34,13 +34,18 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When something was published: the day in the writer's own zone, and the instant (in that zone) where time and zone are known."""
+    """When something was published.
+
+    date: the day in the writer's own zone. at: the instant, in that zone, where time and zone are known. clock: the time of day as
+    written, where its zone is not known.
+    """
 
     date: dt.date
     at: dt.datetime | None = None
+    clock: dt.datetime | None = None
 
     def isoformat(self) -> str:
-        return self.at.isoformat() if self.at is not None else self.date.isoformat()
+        return (self.at or self.clock or self.date).isoformat()
 
 
 def normalise_text(text: str) -> str:
@@ -98,7 +103,9 @@ def parse_moment(value: str, date_format: str | None = None) -> dt.datetime | No
 
 
 def _published(found: dt.datetime) -> Published:
-    return Published(found.date(), found if found.tzinfo is not None else None)
+    if found.tzinfo is not None:
+        return Published(found.date(), found)
+    return Published(found.date(), None, found if found.time() != dt.time(0) else None)
 
 
 def _parse_by_format(value: str, date_format: str) -> dt.datetime | None:

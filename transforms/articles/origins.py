@@ -9,6 +9,8 @@ from schemas.errors import InvalidLexicon
 
 LEAD_CHARACTERS = 400
 END_CHARACTERS = 600
+_SPACED_LETTER = r"[^\W\u3040-\u30ff\u4e00-\u9fff]"
+"""A letter of a script that parts words by spaces: Chinese and Japanese write a name without a space beside it."""
 _BYLINE_PARTS = re.compile(r"\s*[,;|/(){}]\s*|\s+[-–—]\s+")
 
 
@@ -54,7 +56,7 @@ def load_wires(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> 
     lexicon = WireLexicon(
         version,
         names,
-        re.compile(rf"(?<!\w)(?P<agency>{alternatives})(?!\w)"),
+        re.compile(rf"(?<!{_SPACED_LETTER})(?P<agency>{alternatives})(?!{_SPACED_LETTER})"),
         re.compile(rf"(?:the )?(?P<agency>{alternatives})(?:\s+(?:{tails})\b.*)?", re.IGNORECASE),
         re.compile("|".join(leads) or "(?!)", re.MULTILINE),
         re.compile("|".join(closings) or "(?!)", re.IGNORECASE | re.MULTILINE),

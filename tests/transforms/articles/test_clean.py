@@ -9,7 +9,7 @@ from schemas.errors import InvalidLexicon
 from transforms.articles.bylines import split_byline
 from transforms.articles.clean import clean_html, decode_html
 from transforms.articles.language import identify_language
-from transforms.articles.noise import NoiseLexicon, drop_noise, load_noise
+from transforms.articles.noise import NoiseLexicon, drop_noise, find_credit, load_noise
 from transforms.articles.pages import CleanedPage
 
 PARAGRAPH = "Soldiers left the border post on Friday after two days of talks, the mayor said, and traders crossed the bridge again."
@@ -106,8 +106,14 @@ def test_decode_html(data: bytes, text: str) -> None:
 
 def test_noise_of_another_language_is_kept(noise: NoiseLexicon) -> None:
     assert drop_noise(["Read more", PARAGRAPH], noise, "en") == [PARAGRAPH]
-    assert drop_noise(["Read more", PARAGRAPH], noise, "de") == ["Read more", PARAGRAPH]
-    assert drop_noise(["Read more", PARAGRAPH], noise, None) == [PARAGRAPH]
+    assert drop_noise(["Lesen Sie auch", PARAGRAPH], noise, "en") == ["Lesen Sie auch", PARAGRAPH]
+    assert drop_noise(["Lesen Sie auch", PARAGRAPH], noise, "de") == [PARAGRAPH]
+    assert drop_noise(["Lesen Sie auch", PARAGRAPH], noise, None) == [PARAGRAPH]
+
+
+def test_headlines_after_the_heading_of_a_list_are_dropped(noise: NoiseLexicon) -> None:
+    lines = [PARAGRAPH, "Related stories", "Ferry late again", "Harbour closed for a week", "The mayor said no.", "Ferry late again"]
+    assert drop_noise(lines, noise, "en") == [PARAGRAPH, "The mayor said no.", "Ferry late again"]
 
 
 @pytest.mark.parametrize(
@@ -137,3 +143,17 @@ def test_a_noise_rule_proves_itself(rule: dict[str, str | Sequence[str]], messag
 )
 def test_language(text: str, declared: str | None, guess: tuple[str, float], expected: tuple[str | None, float | None]) -> None:
     assert identify_language(text, declared, lambda _: guess) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        pytest.param("Quelle: dpa", "dpa", id="German"),
+        pytest.param("来源：新华社", "新华社", id="Chinese"),
+        pytest.param("abc/PAP", "abc/PAP", id="signed"),
+        pytest.param("Foto: dpa", None, id="credit of a picture"),
+        pytest.param("The sources of the river are dry.", None, id="text"),
+    ],
+)
+def test_find_credit(noise: NoiseLexicon, line: str, credit: str | None) -> None:
+    assert find_credit([PARAGRAPH, line], noise) == credit

@@ -22,6 +22,12 @@ def wires() -> WireLexicon:
         pytest.param("A bomb went off.", ("Petra Novak",), "The Herald", "The Herald", id="a first name that is an agency"),
         pytest.param("A bomb went off.", (), "reuters.com", "Reuters", id="an agency's own site"),
         pytest.param("A bomb went off.", (), None, None, id="nobody named"),
+        pytest.param("新华社北京11月30日电 士兵离开了哨所。", (), "h.example", "Xinhua", id="Chinese dateline"),
+        pytest.param("(서울=연합뉴스) 군인들이 초소를 떠났다.", (), "h.example", "Yonhap", id="Korean dateline"),
+        pytest.param(
+            "Die Soldaten zogen ab.", ("dpa/lno",), "h.example", "Deutsche Presse-Agentur", id="signed by an agency and its office"
+        ),
+        pytest.param("Soldiers left.", ("NTB",), "h.example", "NTB", id="an agency of the north"),
     ],
 )
 def test_find_origin(wires: WireLexicon, text: str, authors: tuple[str, ...], publisher: str | None, origin: str | None) -> None:
