@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import stamina.instrumentation
 from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import ThreadPoolTaskRunner
 from rich.console import Console
@@ -65,9 +66,13 @@ def fetch_sources(
         report, by_source = fetch_pages(specs, settings)
         plans = plan_archive(settings, only_new=True)
     plans = [*(plan_source(spec, settings) for spec in specs if spec.kind == "files"), *plans]
-    run = run_plans(plans, report) if plans else None
     passed_over = tuple(spec.id for spec in chosen if spec not in specs)
-    return FetchSummary(by_source, passed_over, report, run, tuple(find_gaps(tables, chosen)))
+    gaps = tuple(find_gaps(tables, chosen))
+    create_markdown_artifact(
+        render_fetch(by_source, passed_over, gaps), key="eventwire-fetch", description="What was asked for, by source."
+    )
+    run = run_plans(plans, report) if plans else None
+    return FetchSummary(by_source, passed_over, report, run, gaps)
 
 
 @task(name="fetch-pages", cache_policy=NO_CACHE, persist_result=False)
@@ -92,24 +97,35 @@ def due_sources(chosen: Sequence[SourceSpec], lake: Lake) -> list[SourceSpec]:
     return [spec for spec in chosen if spec.id not in looks or now - looks[spec.id] >= dt.timedelta(minutes=spec.fetch_interval_minutes)]
 
 
+_FIGURES = ("listings", "listed", "ignored", "failed", "fetched")
+
+
+def render_fetch(by_source: Mapping[str, Mapping[str, int]], passed_over: Sequence[str], gaps: Sequence[Gap]) -> str:
+    """Tell a fetch as the Markdown of a Prefect artifact."""
+    lines = ["# Eventwire fetch", "", f"| source | {' | '.join(_FIGURES)} |", "|---|---:|---:|---:|---:|---:|"]
+    lines += [f"| {source_id} | {' | '.join(_cells(figures))} |" for source_id, figures in by_source.items()]
+    return "\n".join([*lines, "", *(f"{line}\n" for line in _notes(passed_over, gaps))])
+
+
 def print_fetch(summary: FetchSummary, console: Console) -> None:
     """Print what a fetch did for a person."""
     if summary.run is not None:
         print_summary(summary.run, console)
     if summary.sources:
-        table = RichTable(
-            "source", *right("listings", "listed", "ignored", "failed", "fetched"), title="Sources", title_justify="left", box=None
-        )
+        table = RichTable("source", *right(*_FIGURES), title="Sources", title_justify="left", box=None)
         for source_id, figures in summary.sources.items():
-            table.add_row(source_id, *(f"{figures.get(name, 0):,}" for name in ("listings", "listed", "ignored", "failed", "fetched")))
+            table.add_row(source_id, *_cells(figures))
         console.print(table)
-    if summary.passed_over:
-        console.print(f"not due yet: {', '.join(summary.passed_over)}", soft_wrap=True, highlight=False)
-    for gap in summary.gaps:
-        console.print(
-            f"gap: {gap.source_id} gave {gap.articles:,} articles on {gap.day}, {gap.expected:g} are expected",
-            soft_wrap=True,
-            highlight=False,
-        )
+    for line in _notes(summary.passed_over, summary.gaps):
+        console.print(line, soft_wrap=True, highlight=False)
     if summary.run is None:
         console.print("nothing new")
+
+
+def _cells(figures: Mapping[str, int]) -> list[str]:
+    return [f"{figures.get(name, 0):,}" for name in _FIGURES]
+
+
+def _notes(passed_over: Sequence[str], gaps: Sequence[Gap]) -> list[str]:
+    told = [f"gap: {gap.source_id} gave {gap.articles:,} articles on {gap.day}, {gap.expected:g} are expected" for gap in gaps]
+    return [*([f"not due yet: {', '.join(passed_over)}"] if passed_over else []), *told]

@@ -13,9 +13,10 @@ _MEANINGS = {"extra_forbidden": "no such key", "missing": "missing"}
 
 
 def read_spec(path: Path) -> SourceSpec:
-    """The spec in a file. Fails: InvalidSourceSpec, which names the file, the key and the fix."""
+    """The spec in a file. Fails: InvalidSourceSpec, which names the file, the line, the key and the fix."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSourceSpec(f"{path}: cannot be read ({error}); give the path of a YAML file") from error
     except yaml.YAMLError as error:
@@ -25,18 +26,35 @@ def read_spec(path: Path) -> SourceSpec:
     try:
         spec = SourceSpec.model_validate(content)
     except ValidationError as error:
-        raise InvalidSourceSpec(f"{path}: {_describe(error)}") from error
+        raise InvalidSourceSpec(f"{path}: {_describe(error, text)}") from error
     if spec.encoding is not None:
         _check_encoding(path, spec.encoding)
     return spec
 
 
-def _describe(error: ValidationError) -> str:
+def _describe(error: ValidationError, text: str) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "the file"
     known = FieldNames.model_fields if key.startswith("fields.") else SourceSpec.model_fields
     fix = f"; known keys: {', '.join(known)}" if first["type"] == "extra_forbidden" else ""
-    return f"{key}: {_MEANINGS.get(first['type'], first['msg'])}{fix}"
+    line = _line_of(yaml.compose(text), first["loc"])
+    return f"{f'line {line}: ' if line else ''}{key}: {_MEANINGS.get(first['type'], first['msg'])}{fix}"
+
+
+def _line_of(node: yaml.Node | None, place: tuple[int | str, ...]) -> int | None:
+    """The line on which a value stands in a YAML text; that of its key where the value is missing; null for the text as a whole."""
+    line = None
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = (node.value[part], node.value[part])
+        else:
+            found = None
+        if found is None:
+            return line
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
 
 
 def _check_encoding(path: Path, encoding: str) -> None:

@@ -42,7 +42,9 @@ NEWS = "2024-05-15-raid.txt"
         pytest.param(
             ["run", NEWS, "--source-spec", "none.yaml", "--lake", "new"], ["none.yaml: cannot be read", "YAML file"], id="no spec"
         ),
-        pytest.param(["run", NEWS, "--source-spec", "colour.yaml"], ["colour.yaml: colour: no such key; known keys: id"], id="bad spec"),
+        pytest.param(
+            ["run", NEWS, "--source-spec", "colour.yaml"], ["colour.yaml: line 2: colour: no such key; known keys: id"], id="bad spec"
+        ),
         pytest.param(
             ["run", NEWS, "--published-date", "9999-12-31"], ["--published-date 9999-12-31", "1800 to 2100"], id="day without news"
         ),

@@ -39,9 +39,13 @@ def test_a_folder_without_specs(tmp_path: Path) -> None:
         pytest.param(
             "id: a\nurls: [https://a.example/]\n", "a source of kind files has none; name its kind", id="addresses without a kind"
         ),
-        pytest.param("id: a\nkind: feed\nurls: [ftp://a.example/x]\n", "urls.0: .*'ftp://a.example/x' is no address", id="not of the web"),
-        pytest.param("id: a\nkind: podcast\nurls: [https://a.example/]\n", "kind: .*'files', 'feed'", id="no such kind"),
-        pytest.param(FEED.format(id="a") + "includes: [x]\n", "includes: no such key; known keys: id, kind, urls", id="misspelt key"),
+        pytest.param(
+            "id: a\nkind: feed\nurls: [ftp://a.example/x]\n", "line 3: urls.0: .*'ftp://a.example/x' is no address", id="not of the web"
+        ),
+        pytest.param("id: a\nkind: podcast\nurls: [https://a.example/]\n", "line 2: kind: .*'files', 'feed'", id="no such kind"),
+        pytest.param(
+            FEED.format(id="a") + "includes: [x]\n", "line 4: includes: no such key; known keys: id, kind, urls", id="misspelt key"
+        ),
         pytest.param(FEED.format(id="a") + "exclude: ['(']\n", r"exclude.0: .*'\(' is no regular expression", id="broken pattern"),
         pytest.param(FEED.format(id="Desk A"), "id: ", id="id with a blank"),
         pytest.param(FEED.format(id="a") + "articles_per_day: none\n", "articles_per_day: ", id="no number"),
