@@ -48,13 +48,13 @@ class Table(NamedTuple):
 
 
 TABLES = {
-    "fetches": Table(Fetch, "fetched_date"),
     "articles": Table(Article, "published_date"),
     "mentions": Table(Mention, "published_date"),
     "participants": Table(Participant, "published_date"),
     "counts": Table(Count, "published_date"),
     "events": Table(Event, "event_month"),
     "stories": Table(Story, None),
+    "fetches": Table(Fetch, "fetched_date"),
     "quarantine": Table(Quarantine, None),
     "runs": Table(Run, None),
     "event_changes": Table(EventChange, None),

@@ -30,7 +30,7 @@ RECORD = {"title": "Post empty", "text": SENTENCE, "url": "https://news.example/
     [
         pytest.param(
             {"maintext": SENTENCE, "date_publish": "2024-10-05 10:00:00", "source_domain": "news.example"},
-            {"published": "2024-10-05", "publisher": "news.example"},
+            {"published": "2024-10-05T10:00:00", "publisher": "news.example"},
             id="news-please",
         ),
         pytest.param(
