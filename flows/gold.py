@@ -217,11 +217,9 @@ GOLD_KINDS: tuple[GoldKind, ...] = (
         {
             "aeb.F1": ".9598 trafilatura",
             "aeb.pgF1": "",
-            "trafilatura.F1": "",
             "trafilatura.F1": ".926 trafilatura",
             "trafilatura.title_ex": ".591 trafilatura",
             "trafilatura.date_day": ".865 trafilatura",
-            "trafilatura.date_day": "",
             "trafilatura.auth_set": ".52 trafilatura",
             "trafilatura.auth_F1": "",
         },
