@@ -57,7 +57,7 @@ def _fetch(ports: Sequence[int]) -> float:
             fetch_private_hosts=True,
             fetch_host_interval_seconds=HOST_INTERVAL_SECONDS,
         )
-        crawl = Crawl(specs, Known(open_lake(settings.lake), [spec.id for spec in specs]), settings, _BEGAN)
+        crawl = Crawl(specs, Known(open_lake(settings.lake), [spec.id for spec in specs], _BEGAN), settings, _BEGAN)
         began = time.perf_counter()
         asyncio.run(crawl.run())
         taken = time.perf_counter() - began

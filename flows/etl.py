@@ -68,10 +68,11 @@ def run_from_raw(lake: str | None = None, workers: int | None = None) -> RunSumm
     return run_plans(_PLANNED.get() or plan_archive(load_settings(lake=lake, workers=workers)))
 
 
-def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> RunSummary:
+def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None, *, limit_from: int = 0) -> RunSummary:
     """Carry out plans over one lake, one after another; each is a run of its own, so that events have the history that they had.
 
-    In:    fetched: what the fetch did that brought the last plan's input; null where nothing was fetched.
+    In:    fetched: what the fetch did that brought the last plan's input; null where nothing was fetched. limit_from: so many documents
+           are needed for their share in quarantine to say anything.
     Fails: RunFailed where too many documents are in quarantine; the tables are kept.
     """
     began, total = time.perf_counter(), Ledger()
@@ -89,7 +90,7 @@ def run_plans(plans: Sequence[RunPlan], fetched: StepReport | None = None) -> Ru
             total.add(ledger)
     summary = summarise(total, last.lake, [plan.run_id for plan in plans], time.perf_counter() - began)
     create_markdown_artifact(render_markdown(summary), key="eventwire-run", description="What the run made, set aside and left out.")
-    if summary.quarantined_share > last.settings.quarantine_limit_share:
+    if summary.documents >= limit_from and summary.quarantined_share > last.settings.quarantine_limit_share:
         raise RunFailed(summary, last.settings.quarantine_limit_share)
     return summary
 
@@ -104,12 +105,12 @@ def run_plan(plan: RunPlan, ledger: Ledger) -> None:
     enter(ledger, "duplicates", [find_duplicates(sorted(days))])
     articles = articles_of(plan.lake, plan.batches)
     enter(ledger, "code", each_batch(code, plan, side_by_side=plan.settings.workers), len(plan.batches))
-    if plan.fetched_files:
-        note_fetches(plan.lake, plan.fetched_files, plan.run_id)
     enter(ledger, "fold", [fold()])
     ledger.check(articles, is_alone=not is_resumed and set(plan.lake.batch_keys("articles")) <= set(plan.batches))
     has_failed = ledger.quarantined_share > plan.settings.quarantine_limit_share
     plan.lake.write_batch("runs", ledger.frame(plan.run_id, version_columns(plan.versions), has_failed=has_failed), plan.run_id)
+    if plan.fetched_files:
+        note_fetches(plan.lake, plan.fetched_files, plan.run_id)
     checkpoints.clear()
 
 

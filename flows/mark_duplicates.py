@@ -64,19 +64,24 @@ def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date])
 
 
 def _drop_repeated_documents(lake: Lake, touched: set[dt.date], report: StepReport) -> list[dt.date]:
-    """Keep each article in the least batch that holds it, remove it from the others; returns the days that lost rows."""
+    """Keep each article in the least batch that holds it, a fetched one in that which was fetched last, and remove it from the others.
+
+    Out: the days that lost rows.
+    """
     files = lake.files("articles")
     if not files:
         return []
-    ids = pl.scan_parquet(files, hive_partitioning=False, include_file_paths="file").select("article_id", "file")
+    ids = pl.scan_parquet(files, hive_partitioning=False, include_file_paths="file").select("article_id", "fetched_at", "file")
     arrived = lake.scan("articles", [day.isoformat() for day in touched]).select("article_id").unique()
     repeated = ids.join(arrived, on="article_id", how="semi").filter(pl.len().over("article_id") > 1).collect(engine="streaming")
-    holders: dict[str, list[Path]] = defaultdict(list)
-    for article_id, file in repeated.iter_rows():
-        holders[article_id].append(Path(file))
+    holders: dict[str, list[tuple[float, str, str, Path]]] = defaultdict(list)
+    for article_id, fetched_at, file in repeated.iter_rows():
+        path = Path(file)
+        age = -fetched_at.timestamp() if fetched_at else 0.0
+        holders[article_id].append((age, batch_key_of(path), partition_of(path), path))
     lost: dict[Path, list[str]] = defaultdict(list)
-    for article_id, paths in holders.items():
-        for path in sorted(paths, key=lambda path: (batch_key_of(path), partition_of(path)))[1:]:
+    for article_id, found in holders.items():
+        for *_, path in sorted(found)[1:]:
             lost[path].append(article_id)
     for path, article_ids in sorted(lost.items()):
         _remove_articles(lake, path, sorted(article_ids))

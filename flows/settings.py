@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     fetch_private_hosts: bool = Field(
         default=False, description="Allow this machine and private networks as targets; only for your own servers."
     )
+    max_archive_bytes: int = Field(default=8 * 1024**3, ge=1, description="Size limit of one downloaded web archive.")
     max_listing_bytes: int = Field(default=50 * 1024 * 1024, ge=1, description="Size limit of one feed, sitemap or list.")
     gazetteer: Path | None = Field(
         default=None,

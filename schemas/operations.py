@@ -29,6 +29,7 @@ QUARANTINE_REASONS = {
     "not_reached": "the fetch ended before the turn of the page had come",
     "truncated_response": "only the beginning of a page: the server closed the connection, or the archive holds no more",
     "not_html": "an answer that is no web page",
+    "fetch_error": "the fetcher raised an error",
     "broken_listing": "a feed, sitemap or list, or an entry of one, that cannot be read",
     "truncated_record": "a record of a web archive whose end is missing",
     "unreadable": "the file or record cannot be read (permissions, damage, truncated)",
@@ -97,7 +98,7 @@ class Fetch(dy.Schema):
     canonical_url = c.text("The same in canonical form, by which a page is known again; null for listings.")
     final_url = c.text("Address of the answer, after redirects; null where none came.")
     fetched_at = c.instant("When it was asked for.", nullable=False)
-    fetched_date = c.day("Day of that.", nullable=False)
+    fetched_date = c.day("Day on which the fetch began.", nullable=False)
     http_status = dy.Int16(nullable=True, min=100, max=999, description="Status of the answer; 304: unchanged since the fetch before.")
     reason = c.one_of(tuple(QUARANTINE_REASONS), "Why there is no usable answer; null where there is one.", nullable=True)
     detail = c.text("The cause in words.")

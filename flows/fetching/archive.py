@@ -8,7 +8,8 @@
 A file begins with a warcinfo record that holds the spec of its source. Each answer is a group of records: a metadata record with what
 the listing said of the page (`flows.sources.archive_notes`), and for each hop a request and a response. What could not be had is a
 metadata record with the reason. A group is written at once, each record its own gzip member, so that a killed fetch leaves at most one
-group without its end; that is cut off when the archive is next opened for writing.
+record without its end; that is cut off when the archive is next opened for writing. Pages are noted when they are put in line, before
+any of them is asked for: what a killed fetch did not come to is known.
 """
 
 import datetime as dt
@@ -29,12 +30,12 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from flows.fetching.exchange import Exchange
 from flows.sources.archive_notes import ArchiveNote, read_note, write_note
 from schemas.errors import ArchiveBusy, LakeNotWritable
-from schemas.sources import ListedPage, SourceSpec
+from schemas.sources import SourceSpec
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _OPEN = ".open"
 _NAME = re.compile(r"(?P<source>.+)-(?P<fetch>\d{8}T\d{6}Z)-(?P<number>\d{4})(?:\.warc\.gz|--(?P<name>.+\.warc(?:\.gz)?))")
-_STAMP = "%Y%m%dT%H%M%SZ"
+FETCH_STAMP = "%Y%m%dT%H%M%SZ"
 _CHUNK = 1 << 20
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
 
@@ -69,12 +70,10 @@ def read_answer(raw_ref: str) -> bytes | None:
     return content
 
 
-def read_noted(raw_ref: str) -> ListedPage | None:
-    """What a listing said of the page whose group begins at a place; null where the archive holds it no longer."""
+def read_noted(raw_ref: str) -> ArchiveNote | None:
+    """The note at a place; null where the archive holds it no longer."""
     for record in _group_at(raw_ref):
-        if record.record_type == WarcRecordType.metadata:
-            note = read_note(bytes(record.reader.read()), dt.datetime.min)
-            return note.listed if note else None
+        return read_note(bytes(record.reader.read()), dt.datetime.min) if record.record_type == WarcRecordType.metadata else None
     return None
 
 
@@ -174,29 +173,38 @@ class ArchiveWriter:
             records += [request, response]
         for record in records:
             _append(group, record)
-        stream = self._open_stream()
-        stream.write(group.getvalue())
-        stream.flush()
-        if stream.tell() >= MAX_FILE_BYTES:
-            self.close()
+        try:
+            stream = self._open_stream()
+            stream.write(group.getvalue())
+            stream.flush()
+            if stream.tell() >= MAX_FILE_BYTES:
+                self.close()
+        except OSError as error:
+            raise LakeNotWritable(f"archive {self._folder} cannot be written: {error.strerror or error}") from error
 
     def partial_path(self, name: str) -> Path:
         """Where a download stays until it is whole; the same in every fetch."""
         return self._folder.parent / "_partial" / f"{name}.part"
 
-    def adopt(self, part: Path, name: str) -> Path:
-        """Take a whole download into the archive, under its name behind those of the source and the fetch."""
+    def adopt(self, part: Path, name: str, url: str) -> Path:
+        """Take a whole download into the archive, under its name behind those of the source and the fetch, and note where it came from.
+
+        The note is written first: a note whose file is missing is an archive that is still to be downloaded.
+        """
         self.close()
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._number += 1
-        place = self._folder / f"{self._file_name()}--{_NOT_IN_NAMES.sub('-', name)}"
+        packed = ".gz" if name.lower().endswith(".gz") else ""
+        stem = _NOT_IN_NAMES.sub("-", name)[:100].lower().removesuffix(".gz").removesuffix(".warc")
+        place = self._folder / f"{self._file_name()}--{stem}.warc{packed}"
+        self.write(ArchiveNote(url, "archive", dt.datetime.now(dt.UTC).replace(microsecond=0), status=200, file=place.name))
+        self.close()
         part.rename(place)
         part.with_suffix(".etag").unlink(missing_ok=True)
         self.files.append(place)
         return place
 
     def _file_name(self) -> str:
-        return f"{self._spec.id}-{self._began.strftime(_STAMP)}-{self._number:04d}"
+        return f"{self._spec.id}-{self._began.strftime(FETCH_STAMP)}-{self._number:04d}"
 
     def close(self) -> None:
         """Finish the file that is open, if there is one."""

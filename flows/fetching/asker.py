@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Self
@@ -30,6 +31,7 @@ class Asker:
     client: httpx.AsyncClient = field(init=False)
     politeness: Politeness = field(init=False)
     sockets: asyncio.Semaphore = field(init=False)
+    ends_at: float | None = field(init=False)
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -39,7 +41,10 @@ class Asker:
         self.client.headers.update(headers)
         self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.sockets = asyncio.Semaphore(settings.fetch_connections)
-        self.politeness = Politeness(self._ask_robots, settings.fetch_host_connections, settings.fetch_host_interval_seconds)
+        self.politeness = Politeness(
+            self._ask_robots, settings.fetch_host_connections, settings.fetch_host_interval_seconds, settings.fetch_longest_wait_seconds
+        )
+        self.ends_at = asyncio.get_running_loop().time() + 60 * settings.fetch_minutes if settings.fetch_minutes else None
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,7 +83,8 @@ class Asker:
         gate = self.politeness.gate_of(url)
         async for attempt in self.attempts():
             with attempt:
-                return await self._ask_in_turn(gate, url, headers, limits, check)
+                async with self.in_turn(gate):
+                    return await ask(self.client, url, headers, limits, check)
         raise AssertionError("no attempt was made")
 
     def attempts(self) -> AsyncIterator[stamina.Attempt]:
@@ -103,28 +109,42 @@ class Asker:
             return True
         return error.wait_seconds if error.wait_seconds <= self.settings.fetch_longest_wait_seconds else False
 
-    async def _ask_in_turn(self, gate: HostGate, url: str, headers: Mapping[str, str], limits: Limits, check: Check | None) -> Exchange:
+    @asynccontextmanager
+    async def in_turn(self, gate: HostGate) -> AsyncIterator[None]:
+        """Hold a slot of a host for one request, and learn from how it ends.
+
+        Fails: FetchFailure not_reached where no time is left, or the host is left alone.
+        """
+        gate.check_open()
+        self.check_time_left()
         async with gate.passage(self.sockets):
             gate.check_open()
+            self.check_time_left()
             try:
-                answer = await ask(self.client, url, headers, limits, check)
+                yield
             except FetchFailure as failure:
                 self._note_failure(gate, failure)
                 raise
             gate.failures = 0
-            return answer
+
+    def check_time_left(self) -> None:
+        """Fails: FetchFailure not_reached where the time for the fetch is over."""
+        if self.ends_at is not None and asyncio.get_running_loop().time() > self.ends_at:
+            raise FetchFailure(
+                "not_reached", f"the fetch ended after {self.settings.fetch_minutes:g} minutes", retryable=True, is_final=True
+            )
 
     def _note_failure(self, gate: HostGate, failure: FetchFailure) -> None:
         """Pause a host that asks for it; leave a host alone that asks for too long a pause, or that fails again and again."""
         wait = failure.wait_seconds
         if wait is not None and failure.status in (429, 503):
             if wait > self.settings.fetch_longest_wait_seconds:
-                gate.close(failure, f"the host asks to wait {wait:g} s")
+                gate.close(f"{failure.detail}; the host asks to wait {wait:g} s")
             else:
                 gate.pause(wait)
         gate.failures = gate.failures + 1 if failure.reason in _HOST_IS_DOWN else 0
         if gate.failures >= PATIENCE:
-            gate.close(failure, f"{gate.failures} requests to the host failed one after the other")
+            gate.close(f"{failure.detail}; {gate.failures} requests to the host failed one after the other")
 
     async def _ask_robots(self, url: str) -> Exchange:
         hops = await self.ask(url, max_bytes=_ROBOTS_BYTES, obeys_robots=False)

@@ -1,19 +1,22 @@
 """Fetching many sources at once: their listings, the pages that these name, and web archives; all answers into the raw archive.
 
-One event loop does it all. Every host has its own line of pages, so that a slow host holds up nobody else; at most PENDING pages wait
-in the lines, and the listings are read no further until some are done.
+One event loop does it all. Every host has its own line of pages, so that a slow host holds up no other one; of each source at most
+PENDING pages wait in the lines, and its listings are read no further until some are done.
 """
 
 import asyncio
 import datetime as dt
+import hashlib
 import io
 import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -27,12 +30,17 @@ from flows.settings import Settings
 from flows.sources.archive_notes import ArchiveNote
 from flows.sources.files import open_stream, path_ref
 from flows.sources.listings import LISTINGS
-from schemas.errors import DocumentError
+from schemas.errors import DocumentError, UsageError
 from schemas.operations import StepReport
 from schemas.sources import FurtherListing, ListedPage, ListingItem, ListingProblem, SourceSpec
 from transforms.articles.normalise import canonical_url, parse_published
 
-PENDING = 10_000
+PENDING = 2_000
+MAX_LISTINGS = 10_000
+FOR_GOOD = frozenset(
+    {"http_404", "http_410", "http_451", "not_html", "wrong_encoding", "unreadable", "invalid_address", "redirect_loop", "broken_listing"}
+)
+"""Failures that no later fetch can mend; whatever else keeps a page away is tried again for some days."""
 CHUNK = 1_000
 MAX_AGE_DAYS = 30
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -60,48 +68,60 @@ class Crawl:
         self._began = began
         self._writers = {spec.id: ArchiveWriter(settings.archive, spec, began) for spec in specs}
         self._lines: dict[str, _Line] = {}
-        self._pending = asyncio.Semaphore(PENDING)
+        self._pending = {spec.id: asyncio.Semaphore(PENDING) for spec in specs}
         self._seen: set[int] = set()
 
     async def run(self) -> None:
         """Fetch everything that is due. The archive files are finished however this ends."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self._settings.fetch_connections + len(self._specs)))
         try:
             async with Asker(self._settings) as self._asker, asyncio.TaskGroup() as self._tasks:
                 for spec in self._specs:
-                    self._tasks.create_task(self._walk(spec))
+                    self._tasks.create_task(self._walk_safely(spec))
+        except* UsageError as group:
+            raise group.exceptions[0] from None
         finally:
             for writer in self._writers.values():
                 writer.close()
 
+    async def _walk_safely(self, spec: SourceSpec) -> None:
+        """Walk through a source; whatever goes wrong there is noted, and stops no other source."""
+        try:
+            await self._walk(spec)
+        except UsageError:
+            raise
+        except Exception as error:  # noqa: BLE001  one source's failure must not stop the others
+            self._fail(spec, ArchiveNote(_name_of(spec), "listing", _now()), _as_failure(error))
+
     async def _walk(self, spec: SourceSpec) -> None:
         """Read the listings of a source, one after another, and put the pages in line; then those that failed before."""
+        if spec.kind in ("files", "urls"):
+            self._writers[spec.id].write(ArchiveNote(_name_of(spec), "listing", _now(), status=200))
+        if spec.kind == "files":
+            return
         if spec.kind == "urls":
             await self._put_in_line(spec, [ListedPage(url) for url in spec.urls])
-        for path in spec.paths:
-            await self._read_list_file(spec, Path(path))
         addresses = deque(FurtherListing(url) for url in (spec.urls if spec.kind != "urls" else ()))
+        for path in spec.paths:
+            addresses += [further async for further in self._read_list_file(spec, Path(path))]
         visited = {listing.url for listing in addresses}
-        while addresses:
+        while addresses and len(visited) <= MAX_LISTINGS:
             async for further in self._read_listing(spec, addresses.popleft()):
                 if further.url not in visited:
                     visited.add(further.url)
                     addresses.append(further)
-        for url, raw_ref in self._known.unfinished(spec.id).items():
-            listed = await asyncio.to_thread(read_noted, raw_ref)
-            await self._put_in_line(spec, [listed or ListedPage(url)])
+        unfinished = iter(self._known.unfinished(spec.id).items())
+        while chunk := list(islice(unfinished, CHUNK)):
+            await self._put_in_line(spec, await asyncio.to_thread(_listed_before, chunk))
 
-    async def _read_list_file(self, spec: SourceSpec, path: Path) -> None:
-        """Read a list of addresses that lies on this machine."""
+    async def _read_list_file(self, spec: SourceSpec, path: Path) -> AsyncIterator[FurtherListing]:
+        """Read a list of addresses that lies on this machine: put its pages in line, and give the further listings that it names."""
         try:
             with await asyncio.to_thread(open_stream, path) as stream:
                 async for further in self._take_items(spec, stream, spec.base_url or path_ref(path), path_ref(path)):
-                    await self._follow_from_file(spec, further)
+                    yield further
         except OSError as error:
             self._fail(spec, ArchiveNote(path_ref(path), "listing", _now()), DocumentError("unreadable", str(error), retryable=True))
-
-    async def _follow_from_file(self, spec: SourceSpec, further: FurtherListing) -> None:
-        async for deeper in self._read_listing(spec, further):
-            await self._follow_from_file(spec, deeper)
 
     async def _read_listing(self, spec: SourceSpec, listing: FurtherListing) -> AsyncIterator[FurtherListing]:
         """Ask for a listing, put its pages in line, and give the further listings that it names; web archives are kept as they are."""
@@ -138,45 +158,52 @@ class Crawl:
     async def _take_items(self, spec: SourceSpec, stream: BinaryIO, base: str, named: str) -> AsyncIterator[FurtherListing]:
         """Take what a listing names, CHUNK by CHUNK; a listing that breaks off keeps what it gave before."""
         items = LISTINGS[spec.kind](stream, base)
-        is_more = True
+        is_more, has_news = True, False
         while is_more:
             try:
                 chunk = await asyncio.to_thread(_take, items)
             except Exception as error:  # noqa: BLE001  one listing's failure must not stop the other sources
-                told = (
-                    error if isinstance(error, DocumentError) else DocumentError("broken_listing", f"{type(error).__name__}: {error}"[:300])
-                )
-                self._fail(spec, ArchiveNote(named, "listing", _now()), told)
+                self._fail(spec, ArchiveNote(named, "listing", _now()), _as_failure(error))
                 return
             is_more = len(chunk) == CHUNK
             for problem in (item for item in chunk if isinstance(item, ListingProblem)):
                 self._fail_entry(spec, f"{named}#{problem.place}", problem)
-            await self._put_in_line(spec, [item for item in chunk if isinstance(item, ListedPage)])
+            has_news |= await self._put_in_line(spec, [item for item in chunk if isinstance(item, ListedPage)])
             for item in chunk:
-                if isinstance(item, FurtherListing):
+                if isinstance(item, FurtherListing) and (has_news or spec.kind != "feed"):
                     yield item
 
-    async def _put_in_line(self, spec: SourceSpec, pages: Iterable[ListedPage]) -> None:
-        """Put the pages that are wanted and not known in the lines of their hosts; wait while the lines are full."""
-        fresh = [page for page in pages if self._is_first(page.url)]
-        self._count(spec, "listed", len(fresh))
+    async def _put_in_line(self, spec: SourceSpec, pages: Iterable[ListedPage]) -> bool:
+        """Put the pages that are wanted and not known in the lines of their hosts; wait while the lines are full.
+
+        Out: whether there are any.
+        """
         wanted = []
-        for page in fresh:
+        for page in pages:
             reason = self._reason_to_leave(spec, page)
-            if reason is None:
+            if reason is None and self._is_first(page.url):
                 wanted.append(page)
-            else:
+            elif reason is not None:
+                self._count(spec, "listed", 1)
                 self._ignore(spec, reason)
-        for page, verdict in zip(wanted, await asyncio.to_thread(self._known.verdicts, wanted), strict=True):
+        self._count(spec, "listed", len(wanted))
+        verdicts = await asyncio.to_thread(self._known.verdicts, wanted)
+        due = []
+        for page, verdict in zip(wanted, verdicts, strict=True):
             if verdict in (Verdict.KNOWN_PAGE, Verdict.KNOWN_FAILURE):
                 self._ignore(spec, verdict.value)
-                continue
-            await self._pending.acquire()
+            else:
+                due.append((page, verdict))
+        if due:
+            self._writers[spec.id].write(ArchiveNote(_name_of(spec), "queue", _now(), pages=tuple(page for page, _ in due)))
+        for page, verdict in due:
+            await self._pending[spec.id].acquire()
             line = self._lines.setdefault(host_key(page.url), _Line())
-            line.pages.append((spec, page, verdict is Verdict.AGAIN))
+            line.pages.append((spec, page, verdict is Verdict.CHANGED))
             if line.workers < self._settings.fetch_host_connections:
                 line.workers += 1
                 self._tasks.create_task(self._work(line))
+        return bool(due)
 
     def _is_first(self, url: str) -> bool:
         key = hash(canonical_url(url) or url)
@@ -200,29 +227,29 @@ class Crawl:
     async def _work(self, line: _Line) -> None:
         """Fetch the pages of a line one after another, as long as there are any."""
         while line.pages:
-            spec, page, is_again = line.pages.popleft()
+            spec, page, has_changed = line.pages.popleft()
+            note = ArchiveNote(page.url, "page", _now(), page)
             try:
-                await self._fetch_page(spec, page, is_again=is_again)
+                await self._fetch_page(spec, note, has_changed=has_changed)
+            except UsageError:
+                raise
+            except Exception as error:  # noqa: BLE001  one page's failure must not stop the others
+                self._fail(spec, note, _as_failure(error))
             finally:
-                self._pending.release()
+                self._pending[spec.id].release()
         line.workers -= 1
 
-    async def _fetch_page(self, spec: SourceSpec, page: ListedPage, *, is_again: bool) -> None:
-        note = ArchiveNote(page.url, "page", _now(), page)
-        last = await asyncio.to_thread(self._known.last_answer, page.url) if is_again else None
-        try:
-            self._check_time_left()
-            hops = await self._asker.ask(
-                page.url,
-                max_bytes=self._settings.max_document_bytes,
-                obeys_robots=spec.robots == "obey",
-                headers=last.conditions() if last else None,
-                check=check_is_page,
-            )
-            check_holds_page(hops[-1])
-        except DocumentError as failure:
-            self._fail(spec, note, failure)
-            return
+    async def _fetch_page(self, spec: SourceSpec, note: ArchiveNote, *, has_changed: bool) -> None:
+        """Fails: DocumentError."""
+        last = await asyncio.to_thread(self._known.last_answer, note.address) if has_changed else None
+        hops = await self._asker.ask(
+            note.address,
+            max_bytes=self._settings.max_document_bytes,
+            obeys_robots=spec.robots == "obey",
+            headers=last.conditions() if last else None,
+            check=check_is_page,
+        )
+        check_holds_page(hops[-1])
         is_unchanged = hops[-1].status == 304
         self._writers[spec.id].write(replace(note, status=hops[-1].status), () if is_unchanged else hops)
         if is_unchanged:
@@ -230,11 +257,6 @@ class Crawl:
         else:
             self.report.rows_out += 1
             self.by_source[spec.id]["fetched"] += 1
-
-    def _check_time_left(self) -> None:
-        minutes = self._settings.fetch_minutes
-        if minutes is not None and dt.datetime.now(dt.UTC) > self._began + dt.timedelta(minutes=minutes):
-            raise FetchFailure("not_reached", f"the fetch ended after {minutes:g} minutes", retryable=True)
 
     async def _download(self, spec: SourceSpec, url: str) -> None:
         """Bring a web archive into the raw archive, from where an earlier fetch stopped."""
@@ -247,26 +269,30 @@ class Crawl:
             return
         note = ArchiveNote(url, "archive", _now())
         try:
-            self._check_time_left()
             await download_archive(self._asker, self._writers[spec.id], url, obeys_robots=spec.robots == "obey")
         except DocumentError as failure:
             self._fail(spec, note, failure)
             return
-        self._writers[spec.id].write(replace(note, status=200))
         self.report.rows_out += 1
         self.by_source[spec.id]["fetched"] += 1
 
     def _fail_entry(self, spec: SourceSpec, place: str, problem: ListingProblem) -> None:
         """Note an entry of a listing that cannot be used, once for all fetches."""
-        if not self._known.is_failed_entry(place) and self._is_first(place):
-            self._fail(spec, ArchiveNote(place, "listing", _now()), DocumentError(problem.reason, problem.detail))
+        told = f"{place} {hashlib.sha256(problem.detail.encode('utf-8', 'replace')).hexdigest()[:8]}"
+        if not self._known.is_failed_entry(told):
+            self._fail(spec, ArchiveNote(told, "listing", _now()), DocumentError(problem.reason, problem.detail))
+        else:
+            self._count(spec, "listed", 1)
+            self._ignore(spec, "known_failure")
 
     def _fail(self, spec: SourceSpec, note: ArchiveNote, failure: DocumentError) -> None:
+        """Count a failure and note it; a page whose turn did not come is noted as being in line already."""
         status = failure.status if isinstance(failure, FetchFailure) else None
-        said = replace(note, status=status, reason=failure.reason, detail=failure.detail, is_retryable=failure.retryable)
-        self._writers[spec.id].write(said)
+        said = replace(note, status=status, reason=failure.reason, detail=failure.detail[:300], is_retryable=failure.reason not in FOR_GOOD)
+        if note.role != "page" or failure.reason != "not_reached":
+            self._writers[spec.id].write(said)
         if note.role == "listing":
-            self.report.rows_in += 1
+            self._count(spec, "listed", 1)
         self.report.rows_quarantined += 1
         self.by_source[spec.id]["failed"] += 1
 
@@ -281,7 +307,7 @@ class Crawl:
 
 def is_archive(url: str) -> bool:
     """Whether an address is that of a web archive, by its name."""
-    return httpx.URL(url).path.lower().endswith((".warc", ".warc.gz"))
+    return urlsplit(url).path.lower().endswith((".warc", ".warc.gz"))
 
 
 def check_is_page(response: httpx.Response) -> None:
@@ -307,6 +333,26 @@ def _content_type(headers: httpx.Headers) -> str:
 
 def _take(items: Iterator[ListingItem]) -> list[ListingItem]:
     return list(islice(items, CHUNK))
+
+
+def _listed_before(chunk: Iterable[tuple[str, str]]) -> list[ListedPage]:
+    """What listings said of pages that failed before: (address, place of the note in the archive) -> page."""
+    notes: dict[str, ArchiveNote | None] = {}
+    pages = []
+    for url, raw_ref in chunk:
+        if raw_ref not in notes:
+            notes[raw_ref] = read_noted(raw_ref)
+        pages.append((note.page_at(url) if (note := notes[raw_ref]) else None) or ListedPage(url))
+    return pages
+
+
+def _name_of(spec: SourceSpec) -> str:
+    return f"source:{spec.id}"
+
+
+def _as_failure(error: Exception) -> DocumentError:
+    is_told = isinstance(error, DocumentError)
+    return error if is_told else DocumentError("fetch_error", f"{type(error).__name__}: {error}"[:300], retryable=True)
 
 
 def _now() -> dt.datetime:

@@ -13,9 +13,11 @@ import httpx
 from flows.fetching.network import is_certificate_error
 from schemas.errors import DocumentError
 
+MAX_DETAIL = 300
 ACCEPTED_ENCODINGS = "gzip, deflate"
 _TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _NAMED = frozenset({401, 403, 404, 410, 429, 451})
+_GZIP = b"\x1f\x8b"
 _HOP_BY_HOP = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive"})
 
 
@@ -43,11 +45,20 @@ class Exchange:
     @property
     def location(self) -> str | None:
         """Where a redirect leads; null for any other answer."""
-        target = self.headers.get("location") if self.status in (301, 302, 303, 307, 308) else None
-        try:
-            return str(httpx.URL(self.url).join(target).copy_with(fragment=None)) if target else None
-        except (httpx.InvalidURL, ValueError):
-            return None
+        return _target(self.url, self.status, self.headers)
+
+
+def redirect_target(url: str, response: httpx.Response) -> str | None:
+    """Where an answer leads, if it is a redirect; null for any other."""
+    return _target(url, response.status_code, response.headers)
+
+
+def _target(url: str, status: int, headers: httpx.Headers) -> str | None:
+    location = headers.get("location") if status in (301, 302, 303, 307, 308) else None
+    try:
+        return str(httpx.URL(url).join(location).copy_with(fragment=None)) if location else None
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 class FetchFailure(DocumentError):
@@ -67,7 +78,7 @@ class FetchFailure(DocumentError):
         wait_seconds: float | None = None,
         is_final: bool = False,
     ) -> None:
-        super().__init__(reason, detail, retryable=retryable)
+        super().__init__(reason, detail[:MAX_DETAIL], retryable=retryable)
         self.status = status
         self.wait_seconds = wait_seconds
         self.is_final = is_final
@@ -75,6 +86,11 @@ class FetchFailure(DocumentError):
     def copy(self) -> "FetchFailure":
         """The same failure for another address, without the way that this one has come."""
         return FetchFailure(self.reason, self.detail, retryable=self.retryable, status=self.status, is_final=self.is_final)
+
+
+def too_large(limit: int) -> FetchFailure:
+    """The failure of an answer that is larger than the limit, packed or inflated."""
+    return FetchFailure("too_large", f"more than {limit:,} bytes; raise the size limit to fetch it", retryable=False)
 
 
 @dataclass(slots=True)
@@ -98,13 +114,17 @@ class _Inflater:
             )
             self.engine = zlib.decompressobj(-15 if self.is_bare else 47)
         while data:
+            if self.engine.eof:
+                if self.is_bare or not data.startswith(_GZIP):
+                    return
+                self.engine = zlib.decompressobj(47)
             self._take(self.engine.decompress(data, self.limit + 1 - self.size))
-            data = self.engine.unconsumed_tail
+            data = self.engine.unconsumed_tail or self.engine.unused_data
 
     def _take(self, data: bytes) -> None:
         self.size += len(data)
         if self.size > self.limit:
-            raise FetchFailure("too_large", f"more than {self.limit:,} bytes; raise the size limit to fetch it", retryable=False)
+            raise too_large(self.limit)
         self.parts.append(data)
 
     def content(self) -> bytes:
@@ -157,9 +177,12 @@ async def _ask(
         encoding = response.headers.get("content-encoding", "").strip().lower().removeprefix("x-")
         if encoding not in ("", "identity", "gzip", "deflate"):
             raise FetchFailure("wrong_encoding", f"the server sends {encoding}, which was not asked for", retryable=False)
-        inflater, raw = _Inflater(encoding, limits.max_bytes), list[bytes]()
+        inflater, raw, size = _Inflater(encoding, limits.max_bytes), list[bytes](), 0
         async for chunk in response.aiter_raw():
             raw.append(chunk)
+            size += len(chunk)
+            if size > limits.max_bytes:
+                raise too_large(limits.max_bytes)
             inflater.feed(chunk)
         body = b"".join(raw)
         content = inflater.content() if body else b""
@@ -193,8 +216,8 @@ def wait_asked_for(retry_after: str | None, now: dt.datetime) -> float | None:
     """Seconds that a Retry-After asks to wait, given as such or as a date; null where it asks for nothing that can be read."""
     if not retry_after:
         return None
-    if retry_after.strip().isdigit():
-        return float(retry_after.strip())
+    if retry_after.strip().isascii() and retry_after.strip().isdigit():
+        return float(retry_after.strip()[:12])
     try:
         until = parsedate_to_datetime(retry_after)
     except ValueError:

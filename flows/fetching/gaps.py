@@ -26,7 +26,7 @@ class Gap:
 def find_gaps(lake: Lake, specs: Iterable[SourceSpec]) -> list[Gap]:
     """Days with under half of the articles that a source is expected to give, by source and day.
 
-    In:    of each source, the whole days between its first fetch and its last one, the last 28 of them.
+    In:    of each source, the whole days between its first fetch and its last one, the last 28 of them. Older versions do not count.
     """
     expecting = [spec for spec in specs if spec.articles_per_day is not None]
     looks = _fetch_days(lake, [spec.id for spec in expecting])
@@ -35,7 +35,7 @@ def find_gaps(lake: Lake, specs: Iterable[SourceSpec]) -> list[Gap]:
         if spec.id not in looks or spec.articles_per_day is None:
             continue
         first, last = looks[spec.id]
-        days = [last - dt.timedelta(days=back) for back in range(1, WINDOW_DAYS + 1) if last - dt.timedelta(days=back) >= first]
+        days = [last - dt.timedelta(days=back) for back in range(1, WINDOW_DAYS + 1) if last - dt.timedelta(days=back) > first]
         counts = _articles_by_day(lake, spec.id, days)
         gaps += [
             Gap(spec.id, day, found, spec.articles_per_day)
@@ -52,5 +52,7 @@ def _fetch_days(lake: Lake, source_ids: Sequence[str]) -> dict[str, tuple[dt.dat
 
 
 def _articles_by_day(lake: Lake, source_id: str, days: Sequence[dt.date]) -> dict[dt.date, int]:
-    rows = lake.scan("articles", [day.isoformat() for day in days]).filter(pl.col("source_id") == source_id)
+    rows = lake.scan("articles", [day.isoformat() for day in days]).filter(
+        (pl.col("source_id") == source_id) & pl.col("superseded_by").is_null()
+    )
     return dict(rows.group_by("published_date").len().collect().iter_rows())

@@ -13,14 +13,18 @@ from schemas.sources import ListedPage
 from transforms.articles.normalise import canonical_url, parse_published
 
 MAX_TRIES = 10
+MAX_AGE = dt.timedelta(days=3)
+"""A page is given up after so many tries, the first of them so long ago."""
+_NO_TRIES = ("not_reached", "robots_unavailable", "robots_disallowed")
 _KEY = pl.coalesce("canonical_url", "url").hash()
 
 
 class Verdict(Enum):
-    """Whether a page is asked for: new or again, or why not, as counted under IGNORED_REASONS."""
+    """Whether a page is asked for: new, again after a failure, or changed since; or why not, as counted under IGNORED_REASONS."""
 
     NEW = "new"
     AGAIN = "again"
+    CHANGED = "changed"
     KNOWN_PAGE = "known_page"
     KNOWN_FAILURE = "known_failure"
 
@@ -37,19 +41,20 @@ class LastAnswer:
     def conditions(self) -> dict[str, str]:
         """The headers that ask for the page only if it has changed."""
         given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in given.items() if value}
+        return {name: value for name, value in given.items() if value and value.isascii() and value.isprintable()}
 
 
 class Known:
     """What earlier fetches and runs left in the lake, read once at the start of a fetch.
 
-    Limits: about 30 bytes for each address that was ever fetched for the sources, and 8 for each article that came another way.
+    Limits: about 40 bytes for each address that was ever fetched, and 8 for each article that came another way.
     """
 
-    def __init__(self, lake: Lake, source_ids: Iterable[str]) -> None:
+    def __init__(self, lake: Lake, source_ids: Iterable[str], now: dt.datetime) -> None:
         self._lake = lake
+        self._now = now
+        self._latest = _latest(lake.scan("fetches").filter(pl.col("role") != "listing")).collect(engine="streaming")
         fetches = lake.scan("fetches").filter(pl.col("source_id").is_in(sorted(source_ids)))
-        self._latest = _latest(fetches.filter(pl.col("role") != "listing")).collect(engine="streaming")
         self._listings = fetches.filter((pl.col("role") == "listing") & pl.col("reason").is_null()).collect(engine="streaming")
         failed = fetches.filter((pl.col("role") == "listing") & pl.col("reason").is_not_null() & ~pl.col("is_retryable"))
         self._failed_entries = set(failed.select("url").collect()["url"])
@@ -62,7 +67,16 @@ class Known:
         keyed = keys.select("row", key=pl.col("address").hash())
         fetched = {row["row"]: row for row in keyed.join(self._latest, on="key").iter_rows(named=True)}
         loaded = set(keyed.join(self._articles, on="key", how="semi")["row"])
-        return [_verdict(page, fetched.get(row), is_loaded=row in loaded) for row, page in enumerate(pages)]
+        return [self._verdict(page, fetched.get(row), is_loaded=row in loaded) for row, page in enumerate(pages)]
+
+    def _verdict(self, page: ListedPage, fetched: Mapping[str, Any] | None, *, is_loaded: bool) -> Verdict:
+        if fetched is None:
+            return Verdict.KNOWN_PAGE if is_loaded else Verdict.NEW
+        if fetched["state"] == "retryable" and not (fetched["tries"] >= MAX_TRIES and self._now - fetched["first"] > MAX_AGE):
+            return Verdict.AGAIN
+        if fetched["state"] != "page":
+            return Verdict.KNOWN_FAILURE
+        return Verdict.CHANGED if _has_changed(page, fetched["fetched_at"]) else Verdict.KNOWN_PAGE
 
     def is_failed_entry(self, place: str) -> bool:
         """Whether an entry of a listing is known as one that cannot be used."""
@@ -80,7 +94,8 @@ class Known:
 
     def unfinished(self, source_id: str) -> dict[str, str]:
         """The pages of a source that failed and may pass now: address -> where the archive notes what a listing says of it."""
-        keys = self._latest.filter((pl.col("state") == "retryable") & (pl.col("tries") < MAX_TRIES)).select("key")
+        is_due = (pl.col("tries") < MAX_TRIES) | (pl.lit(self._now) - pl.col("first") <= MAX_AGE)
+        keys = self._latest.filter((pl.col("state") == "retryable") & is_due).select("key")
         rows = (
             self._lake.scan("fetches")
             .filter((pl.col("source_id") == source_id) & (pl.col("role") == "page"))
@@ -104,7 +119,7 @@ def last_looks(lake: Lake, source_ids: Iterable[str]) -> dict[str, dt.datetime]:
 
 def latest_failures(fetches: pl.LazyFrame) -> pl.LazyFrame:
     """Of each address that has no usable answer now, the row of the last time that it was asked for."""
-    latest = fetches.with_columns(key=_KEY).sort("fetched_at", "fetch_id").unique(["role", "key"], keep="last", maintain_order=True)
+    latest = fetches.with_columns(key=_KEY).sort("fetched_at", pl.col("reason").is_null(), "fetch_id").unique(["role", "key"], keep="last", maintain_order=True)
     return latest.filter(pl.col("reason").is_not_null()).drop("key")
 
 
@@ -112,7 +127,7 @@ def _latest(fetches: pl.LazyFrame) -> pl.LazyFrame:
     state = (
         pl.when(pl.col("reason").is_null()).then(pl.lit("page")).when("is_retryable").then(pl.lit("retryable")).otherwise(pl.lit("failure"))
     )
-    rows = fetches.select(_KEY.alias("key"), "fetched_at", state.alias("state"), is_try=pl.col("reason") != "not_reached").sort(
+    rows = fetches.select(_KEY.alias("key"), "fetched_at", state.alias("state"), is_try=~pl.col("reason").is_in(_NO_TRIES)).sort(
         "fetched_at"
     )
     is_page = pl.col("state") == "page"
@@ -120,18 +135,16 @@ def _latest(fetches: pl.LazyFrame) -> pl.LazyFrame:
         fetched_at=pl.coalesce(pl.col("fetched_at").filter(is_page).last(), pl.col("fetched_at").last()),
         state=pl.when(is_page.any()).then(pl.lit("page")).otherwise(pl.col("state").last()),
         tries=pl.col("is_try").sum(),
+        first=pl.col("fetched_at").first(),
     )
 
 
-def _verdict(page: ListedPage, fetched: Mapping[str, Any] | None, *, is_loaded: bool) -> Verdict:
-    if fetched is None:
-        return Verdict.KNOWN_PAGE if is_loaded else Verdict.NEW
-    if fetched["state"] == "retryable" and fetched["tries"] < MAX_TRIES:
-        return Verdict.AGAIN
-    if fetched["state"] != "page":
-        return Verdict.KNOWN_FAILURE
+def _has_changed(page: ListedPage, fetched_at: dt.datetime) -> bool:
+    """Whether a listing dates a change after the last fetch; by the day where it gives no time."""
     changed = parse_published(page.modified) if page.modified else None
-    return Verdict.AGAIN if changed is not None and changed.at is not None and changed.at > fetched["fetched_at"] else Verdict.KNOWN_PAGE
+    if changed is None:
+        return False
+    return changed.at > fetched_at if changed.at is not None else changed.date > fetched_at.date()
 
 
 def _answer(rows: pl.DataFrame) -> LastAnswer | None:

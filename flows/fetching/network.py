@@ -17,6 +17,14 @@ import httpx
 from schemas.errors import DocumentError
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NEVER = (
+    ipaddress.IPv6Network("64:ff9b:1::/48"),
+    ipaddress.IPv6Network("fec0::/10"),
+    ipaddress.IPv6Network("::/96"),
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),
+    ipaddress.IPv4Network("168.63.129.16/32"),
+)
+"""Networks that the standard library takes for public and that lead to private ones, or to the host of a virtual machine."""
 
 
 class GuardedTransport(httpx.AsyncHTTPTransport):
@@ -79,7 +87,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return found.is_global and not found.is_multicast
+    is_barred = found.is_multicast or found.is_reserved or any(found in network for network in _NEVER if network.version == found.version)
+    return found.is_global and not is_barred
 
 
 def is_certificate_error(error: BaseException) -> bool:

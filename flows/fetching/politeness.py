@@ -16,10 +16,17 @@ ROBOTS_TOKEN = "Eventwire"  # noqa: S105
 _NO_RULES = ("redirect_loop", "too_large", "unreadable", "wrong_encoding")
 
 
-def host_key(url: str) -> str:
+def robots_key(url: str) -> str:
     """The host of an address with scheme and port: what one robots.txt is for."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def host_key(url: str) -> str:
+    """The host of an address, and its port where that is not the usual one: what the limits are for."""
+    scheme, _, netloc = robots_key(url).partition("://")
+    usual = ":80" if scheme == "http" else ":443"
+    return netloc.removesuffix(usual).rstrip(".")
 
 
 @dataclass(slots=True)
@@ -53,15 +60,18 @@ class HostGate:
         """No request to the host before so many seconds are over."""
         self.next_start = max(self.next_start, asyncio.get_running_loop().time() + seconds)
 
-    def slow_down(self, interval: float) -> None:
-        """Keep at least so many seconds between two requests, from the last one on."""
+    def slow_down(self, interval: float, longest: float) -> None:
+        """Keep at least so many seconds between two requests, from the last one on; more than the longest closes the host."""
+        if interval > longest:
+            self.close(f"robots.txt asks for {interval:g} s between requests, more than the {longest:g} s that are waited")
+            return
         more = max(0.0, interval - self.interval)
         self.interval += more
         self.next_start += more
 
-    def close(self, failure: FetchFailure, cause: str) -> None:
+    def close(self, cause: str) -> None:
         """Ask the host no more in this fetch; the next one tries again."""
-        self.closed_for = FetchFailure(failure.reason, f"{failure.detail}; {cause}", retryable=True, status=failure.status, is_final=True)
+        self.closed_for = FetchFailure("not_reached", cause, retryable=True, is_final=True)
 
     def check_open(self) -> None:
         """Fails: FetchFailure where the host is left alone."""
@@ -76,8 +86,9 @@ class Politeness:
     ask_robots: Callable[[str], Awaitable[Exchange]]
     host_connections: int
     host_interval_seconds: float
+    longest_interval_seconds: float
     gates: dict[str, HostGate] = field(default_factory=dict)
-    rules: dict[str, "asyncio.Future[Protego | FetchFailure]"] = field(default_factory=dict)
+    rules: dict[str, "asyncio.Task[Protego | FetchFailure]"] = field(default_factory=dict)
 
     def gate_of(self, url: str) -> HostGate:
         """The gate of an address's host."""
@@ -88,10 +99,9 @@ class Politeness:
 
     async def check_robots(self, url: str) -> None:
         """Ask the robots.txt of the host, once a fetch, and keep its delay. Fails: FetchFailure robots_disallowed, robots_unavailable."""
-        key = host_key(url)
+        key = robots_key(url)
         if key not in self.rules:
-            self.rules[key] = asyncio.get_running_loop().create_future()
-            self.rules[key].set_result(await self._read_rules(key))
+            self.rules[key] = asyncio.ensure_future(self._read_rules(key))
         rules = await self.rules[key]
         if isinstance(rules, FetchFailure):
             raise rules.copy()
@@ -106,9 +116,17 @@ class Politeness:
         except DocumentError as failure:
             return _rules_without_answer(key, failure)
         rules = Protego.parse(answer.content[:MAX_ROBOTS_BYTES].decode("utf-8", "replace"))
-        rate = rules.request_rate(ROBOTS_TOKEN)
-        gate.slow_down(max(rules.crawl_delay(ROBOTS_TOKEN) or 0.0, rate.seconds / rate.requests if rate else 0.0))
+        gate.slow_down(_delay_of(rules), self.longest_interval_seconds)
         return rules
+
+
+def _delay_of(rules: Protego) -> float:
+    """Seconds between two requests that the rules ask for; 0 where they ask for none that can be read."""
+    try:
+        rate = rules.request_rate(ROBOTS_TOKEN)
+        return max(rules.crawl_delay(ROBOTS_TOKEN) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+    except (ValueError, ArithmeticError):
+        return 0.0
 
 
 def _rules_without_answer(key: str, failure: DocumentError) -> Protego | FetchFailure:

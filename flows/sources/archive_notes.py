@@ -15,16 +15,19 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from schemas.sources import ListedPage, SourceSpec
 
-Role = Literal["page", "listing", "archive", "robots"]
+Role = Literal["page", "listing", "archive", "queue"]
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveNote:
     """One address that was asked for. address is as a listing or the spec names it, before any redirect.
 
+    role "queue": pages that were put in line together, before any of them was asked for; address is that of the source's first listing.
+
     listed: what the listing says of the page; null for all that is no page.
     status: the HTTP status that came; 304 is an answer without a body: the page or listing is as it was; null where none came.
     reason, detail and is_retryable say why there is no usable answer; reason is one of QUARANTINE_REASONS, null where there is an answer.
+    file: name of the downloaded web archive, beside the file that holds the note.
     """
 
     address: str
@@ -35,14 +38,26 @@ class ArchiveNote:
     reason: str | None = None
     detail: str | None = None
     is_retryable: bool = False
+    file: str | None = None
+    pages: tuple[ListedPage, ...] = ()
+
+    def page_at(self, address: str) -> ListedPage | None:
+        """What a listing said of a page, alone or among those put in line; null where the note does not know it."""
+        return self.listed or next((page for page in self.pages if page.url == address), None)
 
 
 def write_note(note: ArchiveNote) -> bytes:
     """The note as JSON, nulls left out; the instant is the record's own date and stands there."""
-    said = {name: value for name, value in asdict(note).items() if name not in ("listed", "asked_at") and value is not None}
+    said = {name: value for name, value in asdict(note).items() if name not in ("listed", "pages", "asked_at") and value is not None}
     if note.listed is not None:
-        said["listed"] = {name: value for name, value in asdict(note.listed).items() if value and name != "url"}
+        said["listed"] = _said_of(note.listed)
+    if note.pages:
+        said["pages"] = {page.url: _said_of(page) for page in note.pages}
     return json.dumps({"eventwire": said}, ensure_ascii=False, sort_keys=True).encode("utf-8")
+
+
+def _said_of(page: ListedPage) -> dict[str, Any]:
+    return {name: value for name, value in asdict(page).items() if value and name != "url"}
 
 
 def read_note(content: bytes, asked_at: dt.datetime) -> ArchiveNote | None:
@@ -54,6 +69,8 @@ def read_note(content: bytes, asked_at: dt.datetime) -> ArchiveNote | None:
         return None
     if not isinstance(address, str) or role not in get_args(Role):
         return None
+    pages = said.get("pages")
+    queued = tuple(_listed(url, rest) for url, rest in pages.items() if isinstance(rest, dict)) if isinstance(pages, dict) else ()
     listed = _listed(address, said["listed"]) if isinstance(said.get("listed"), dict) else None
     status = said.get("status")
     return ArchiveNote(
@@ -65,6 +82,8 @@ def read_note(content: bytes, asked_at: dt.datetime) -> ArchiveNote | None:
         _text(said, "reason"),
         _text(said, "detail"),
         said.get("is_retryable") is True,
+        _text(said, "file"),
+        queued,
     )
 
 

@@ -97,7 +97,7 @@ def _read_record(file: SourceFile, ref: str, found: ArchiveRecord, noted: _Noted
         note = noted[1] if noted and noted[0] == record.headers.get("WARC-Record-ID") else None
         if note is not None and note.role != "page":
             return IgnoredEntry(ref, "listing" if note.role == "listing" else "not_html_response")
-        page = _read_page(found, record, file.limits.max_document_bytes)
+        page = _read_page(found, record, file.limits.max_document_bytes, is_known=note is not None)
     except DocumentError as error:
         return quarantined(ref, error)
     if page is None:
@@ -113,21 +113,21 @@ def _parse_record(found: ArchiveRecord) -> WarcRecord:
         raise DocumentError("broken_record", f"headers that do not parse: {error}"[:200]) from error
 
 
-def _read_page(found: ArchiveRecord, record: WarcRecord, limit: int) -> _Page | None:
+def _read_page(found: ArchiveRecord, record: WarcRecord, limit: int, *, is_known: bool) -> _Page | None:
     """The page in a response; null where it is none, or the answer was no success.
 
-    In:    a response without a content type is a page if it begins as one.
+    In:    a response without a content type is a page if it begins as one; is_known: it is noted as a page, whatever its type says.
     Fails: DocumentError broken_record, truncated_response, unreadable, and what check_document_bytes refuses.
     """
     if not record.is_http:
         return None
     status, kind = _read_http_head(found, record)
-    if status != 200 or (kind and not kind.startswith(_HTML_TYPES)):
+    if status != 200 or (kind and not is_known and not kind.startswith(_HTML_TYPES)):
         return None
     truncated = record.headers.get("WARC-Truncated")
     charset = record.http_charset
     data = _read_body(found, record, limit) if found.is_whole else record.reader.read(limit + 1)
-    if not kind and not _HTML.match(data[:_SNIFFED]):
+    if not kind and not is_known and not _HTML.match(data[:_SNIFFED]):
         return None
     if not found.is_whole:
         raise DocumentError("too_large", f"more than {limit:,} bytes; raise the size limit to read it")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from flows.lake import Lake, open_lake
+from flows.mark_duplicates import mark_duplicates
 from flows.mark_revisions import mark_revisions
-from tests.rows import DAY, article, article_id, articles, mention, mentions
+from tests.rows import DAY, RUN_ID, article, article_id, articles, mention, mentions
 
 URL = "http://desk.example/story"
 
@@ -59,3 +60,11 @@ def test_a_version_becomes_current_again_where_the_newer_one_is_gone(lake: Lake)
     lake.write_batch("articles", articles(), "k2")
     mark_revisions(lake, [DAY])
     assert marks(lake) == {article_id("first"): None}
+
+
+def test_a_page_that_goes_back_to_an_earlier_text_is_current_with_it(lake: Lake) -> None:
+    for batch, name, hour in (("k1", "first", 1), ("k2", "second", 2), ("k3", "first", 3)):
+        lake.write_batch("articles", articles(version(name, hour)), batch)
+        mark_duplicates(lake, RUN_ID, [DAY])
+    assert marks(lake) == {article_id("first"): None, article_id("second"): article_id("first")}
+    assert lake.batch_keys("articles") == ["k2", "k3"]

@@ -39,7 +39,7 @@ class Desk:
     def fetch(self, *specs: SourceSpec, minutes_later: int = 60) -> StepReport:
         """One fetch; each is told that it begins some time after the one before."""
         self._began += dt.timedelta(minutes=minutes_later)
-        known = Known(self.lake, [spec.id for spec in specs])
+        known = Known(self.lake, [spec.id for spec in specs], self._began)
         crawl = Crawl(specs, known, self.settings, self._began)
         with writing(self.settings.archive):
             asyncio.run(crawl.run())
@@ -58,7 +58,8 @@ class Desk:
                 note_fetches(self.lake, files, RUN_ID)
 
     def rows(self, *columns: str) -> list[Any]:
-        found = self.lake.scan("fetches").sort("fetched_at", "url").select(columns).collect()
+        asked = self.lake.scan("fetches").filter(~pl.col("url").str.starts_with("source:"))
+        found = asked.sort("fetched_at", "url").select(columns).collect()
         return found.to_series().to_list() if len(columns) == 1 else found.rows()
 
     def reasons(self) -> dict[str, str]:

@@ -80,7 +80,9 @@ def test_an_answer_and_a_note_can_be_read_again_by_their_place(tmp_path: Path) -
     note_fetches(lake, archive_files(tmp_path / "raw"), RUN_ID)
     places = dict(lake.scan("fetches").select("url", "raw_ref").collect().iter_rows())
     assert read_answer(places["http://desk.example/1"]) == PAGE
-    assert read_noted(places["http://desk.example/1"]) == LISTED
+    note = read_noted(places["http://desk.example/1"])
+    assert note is not None
+    assert note.page_at("http://desk.example/1") == LISTED
     assert read_answer(places["http://desk.example/2"]) is None
     assert read_answer(f"{tmp_path}/gone.warc.gz#0") is None
 
@@ -95,7 +97,8 @@ def test_a_killed_fetch_keeps_every_whole_answer(tmp_path: Path, lost: int) -> N
         assert [path.name for path in finished] == ["harbour-desk-20260304T050607Z-0001.warc.gz"]
     lake = open_lake(tmp_path / "lake")
     note_fetches(lake, archive_files(tmp_path / "raw"), RUN_ID)
-    assert lake.scan("fetches").select("url").collect()["url"].sort().to_list() == ["http://desk.example/1", "http://desk.example/2"]
+    rows = lake.scan("fetches").sort("url").select("url", "reason").collect().rows()
+    assert rows == [(f"http://desk.example/{number}", reason) for number, reason in ((1, None), (2, "http_404"), (3, "not_reached"))]
 
 
 def test_a_fetch_that_was_killed_before_its_first_answer_leaves_no_file(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from flows.sources import read_batch
 from schemas.articles import RawDocument
 from schemas.sources import SourceSpec
 from tests.flows.fetching.crawling import Desk
-from tests.flows.web.answers import Answer, ByRequest, InTurn, status
+from tests.flows.web.answers import Answer, Busy, ByRequest, InTurn, status
 from tests.flows.web.faults import Truncated
 from tests.flows.web.pages import invented_article
 from tests.flows.web.world import Host, World
@@ -121,3 +121,44 @@ def test_an_archive_that_cannot_be_had_costs_no_other(tmp_path: Path, reply: Any
         report = desk.fetch(spec)
     assert (report.rows_out, report.rows_quarantined) == (1, 1)
     assert desk.reasons() == {host.url("/crawl/2026/03/one.warc.gz"): reason}
+
+
+def test_an_archive_behind_a_redirect_and_with_a_loud_name_is_read(tmp_path: Path) -> None:
+    world = World()
+    host, store = world.host(), world.host()
+    host.answer("/list", body=f"{host.url('/ONE.WARC.GZ')}\n".encode())
+    host.redirects("/ONE.WARC.GZ", store.url("/kept/one"))
+    store.answer("/kept/one", body=ARCHIVE)
+    desk = Desk(tmp_path)
+    with world:
+        assert desk.fetch(SourceSpec(id="crawl", kind="warc", urls=(host.url("/list"),))).rows_out == 1
+    assert downloaded(desk) == [ARCHIVE]
+
+
+def test_a_host_of_archives_that_asks_to_wait_is_left_alone(tmp_path: Path) -> None:
+    world = World()
+    host = world.host()
+    names = [f"/{number}.warc.gz" for number in range(5)]
+    host.answer("/list", body="".join(f"{host.url(name)}\n" for name in names).encode())
+    for name in names:
+        host.serve(name, Busy(3600))
+    desk = Desk(tmp_path)
+    with world:
+        desk.fetch(SourceSpec(id="crawl", kind="warc", urls=(host.url("/list"),)))
+        assert len([request for request in host.requests() if request.target in names]) == 1
+
+
+def test_a_note_without_its_archive_is_an_archive_that_is_still_to_come(tmp_path: Path) -> None:
+    world = World()
+    host = world.host()
+    spec = serve(host, Answer(body=ARCHIVE, headers={"ETag": '"v1"'}))
+    desk = Desk(tmp_path)
+    with world:
+        learn, desk.learn = desk.learn, lambda: None  # type: ignore[method-assign]
+        desk.fetch(spec)
+        next(file.path for file in archive_files(desk.settings.archive) if not file.is_own).unlink()
+        desk.learn = learn  # type: ignore[method-assign]
+        desk.learn()
+        assert list(desk.reasons().values()) == ["not_reached"]
+        assert desk.fetch(spec).rows_out == 1
+    assert downloaded(desk) == [ARCHIVE]

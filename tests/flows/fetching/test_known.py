@@ -16,6 +16,7 @@ from transforms.articles.normalise import canonical_url
 from transforms.ids import make_id
 
 NOON = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
+LATER = NOON + dt.timedelta(days=4)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def write(lake: Lake, *rows: dict[str, Any]) -> None:
 
 
 def verdict(lake: Lake, page: ListedPage) -> Verdict:
-    return Known(lake, ["desk"]).verdicts([page])[0]
+    return Known(lake, ["desk"], LATER).verdicts([page])[0]
 
 
 URL = "http://desk.example/story?id=7"
@@ -61,12 +62,20 @@ URL = "http://desk.example/story?id=7"
         pytest.param([fetched(URL)], ListedPage(URL), Verdict.KNOWN_PAGE, id="fetched"),
         pytest.param([fetched(URL)], ListedPage(f"{URL}&utm_source=feed#top"), Verdict.KNOWN_PAGE, id="fetched under a tracking address"),
         pytest.param([fetched(URL)], ListedPage(URL, modified="2026-03-04T11:00:00Z"), Verdict.KNOWN_PAGE, id="changed before"),
-        pytest.param([fetched(URL)], ListedPage(URL, modified="2026-03-04T13:00:00Z"), Verdict.AGAIN, id="changed since"),
-        pytest.param([fetched(URL)], ListedPage(URL, modified="2026-03-04"), Verdict.KNOWN_PAGE, id="a day of change is too vague"),
+        pytest.param([fetched(URL)], ListedPage(URL, modified="2026-03-04T13:00:00Z"), Verdict.CHANGED, id="changed since"),
+        pytest.param([fetched(URL)], ListedPage(URL, modified="2026-03-04"), Verdict.KNOWN_PAGE, id="changed on the day of the fetch"),
+        pytest.param([fetched(URL)], ListedPage(URL, modified="2026-03-05"), Verdict.CHANGED, id="changed on a later day"),
+        pytest.param([fetched(URL, source_id="other")], ListedPage(URL), Verdict.KNOWN_PAGE, id="fetched for another source"),
         pytest.param([fetched(URL, reason="http_404")], ListedPage(URL), Verdict.KNOWN_FAILURE, id="failed for good"),
         pytest.param([fetched(URL, reason="timeout")], ListedPage(URL), Verdict.AGAIN, id="failed for now"),
         pytest.param(
-            [fetched(URL, hour, "timeout") for hour in range(MAX_TRIES)], ListedPage(URL), Verdict.KNOWN_FAILURE, id="failed too often"
+            [fetched(URL, hour, "timeout") for hour in range(MAX_TRIES)],
+            ListedPage(URL),
+            Verdict.KNOWN_FAILURE,
+            id="failed too often for too long",
+        ),
+        pytest.param(
+            [fetched(URL, 72 + hour, "timeout") for hour in range(MAX_TRIES)], ListedPage(URL), Verdict.AGAIN, id="failed often of late"
         ),
         pytest.param(
             [fetched(URL, hour, "not_reached") for hour in range(MAX_TRIES)], ListedPage(URL), Verdict.AGAIN, id="never had its turn"
@@ -88,7 +97,7 @@ def test_an_article_that_came_another_way_is_not_fetched(lake: Lake) -> None:
 def test_what_failed_for_now_is_unfinished_until_it_passes(lake: Lake) -> None:
     other = "http://desk.example/other"
     write(lake, fetched(URL, 0, "timeout"), fetched(other, 0, "timeout"), fetched(other, 1))
-    assert Known(lake, ["desk"]).unfinished("desk") == {URL: "raw/0#0"}
+    assert Known(lake, ["desk"], LATER).unfinished("desk") == {URL: "raw/0#0"}
 
 
 def test_quarantine_holds_what_has_not_passed_since(lake: Lake) -> None:
@@ -109,7 +118,7 @@ def test_the_last_whole_answer_of_a_listing_gives_the_conditions(lake: Lake) -> 
         fetched(feed, 1, role="listing", http_status=304),
         fetched(feed, 2, "timeout", role="listing"),
     )
-    last = Known(lake, ["desk"]).last_listing("desk", feed)
+    last = Known(lake, ["desk"], LATER).last_listing("desk", feed)
     assert last is not None
     assert last.raw_ref == "raw/0#0"
     assert last.conditions() == {"If-None-Match": '"a"', "If-Modified-Since": "Wed, 04 Mar 2026 10:00:00 GMT"}

@@ -31,6 +31,10 @@ from schemas.errors import DocumentError
         pytest.param("::ffff:93.184.215.14", True, id="public mapped into IPv6"),
         pytest.param("64:ff9b::7f00:1", False, id="loopback behind NAT64"),
         pytest.param("2002:7f00:1::", False, id="loopback behind 6to4"),
+        pytest.param("::127.0.0.1", False, id="loopback in an old form of IPv6"),
+        pytest.param("64:ff9b:1::7f00:1", False, id="local NAT64"),
+        pytest.param("fec0::1", False, id="site local"),
+        pytest.param("168.63.129.16", False, id="host of a virtual machine"),
     ],
 )
 def test_only_addresses_of_the_public_internet_are_public(address: str, *, expected: bool) -> None:

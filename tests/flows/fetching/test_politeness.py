@@ -57,29 +57,39 @@ def test_a_pause_holds_back_what_comes_after_it() -> None:
 
 def test_a_longer_delay_counts_from_the_request_before() -> None:
     gate = HostGate(asyncio.Semaphore(1), interval=1.0, next_start=100.0)
-    gate.slow_down(5.0)
-    gate.slow_down(2.0)
+    gate.slow_down(5.0, longest=60.0)
+    gate.slow_down(2.0, longest=60.0)
     assert (gate.interval, gate.next_start) == (5.0, 104.0)
+
+
+def test_a_host_that_asks_for_too_long_a_delay_is_left_alone() -> None:
+    gate = HostGate(asyncio.Semaphore(1), interval=1.0)
+    gate.slow_down(3600.0, longest=60.0)
+    with pytest.raises(FetchFailure, match="asks for 3600 s between requests"):
+        gate.check_open()
 
 
 def test_a_closed_gate_tells_each_page_why() -> None:
     gate = HostGate(asyncio.Semaphore(1), interval=0.0)
-    gate.close(FetchFailure("timeout", "no answer", retryable=True), "5 requests to the host failed one after the other")
+    gate.close("no answer; 5 requests to the host failed one after the other")
     for _ in range(2):
         with pytest.raises(FetchFailure, match="5 requests to the host failed") as caught:
             gate.check_open()
-        assert (caught.value.reason, caught.value.retryable, caught.value.is_final) == ("timeout", True, True)
+        assert (caught.value.reason, caught.value.retryable, caught.value.is_final) == ("not_reached", True, True)
 
 
 @pytest.mark.parametrize(
     ("url", "key"),
     [
-        pytest.param("http://Desk.example/a", "http://desk.example", id="case"),
-        pytest.param("https://desk.example:8443/a?b", "https://desk.example:8443", id="port and scheme"),
-        pytest.param("http://user:secret@desk.example/a", "http://desk.example", id="login"),
+        pytest.param("http://Desk.example/a", "desk.example", id="case"),
+        pytest.param("https://desk.example/a", "desk.example", id="scheme"),
+        pytest.param("https://desk.example:443/a", "desk.example", id="usual port"),
+        pytest.param("http://desk.example./a", "desk.example", id="dot at the end"),
+        pytest.param("https://desk.example:8443/a?b", "desk.example:8443", id="port"),
+        pytest.param("http://user:secret@desk.example/a", "desk.example", id="login"),
     ],
 )
-def test_a_host_is_known_by_scheme_name_and_port(url: str, key: str) -> None:
+def test_a_host_is_known_by_name_and_port(url: str, key: str) -> None:
     assert host_key(url) == key
 
 
@@ -90,6 +100,7 @@ def test_a_host_is_known_by_scheme_name_and_port(url: str, key: str) -> None:
         pytest.param("Mon, 05 Jan 2026 12:01:00 GMT", 60.0, id="date"),
         pytest.param("Mon, 05 Jan 2026 11:00:00 GMT", 0.0, id="a date that is over"),
         pytest.param("soon", None, id="no time at all"),
+        pytest.param("\u00b2", None, id="a digit that is no number"),
         pytest.param(None, None, id="not asked"),
     ],
 )

@@ -106,7 +106,9 @@ def test_read_spec(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("id: desk\nfields: {txt: story}\n", r"spec.yaml: line 2: fields.txt: no such key; known keys: text, html", id="unknown field"),
+        pytest.param(
+            "id: desk\nfields: {txt: story}\n", r"spec.yaml: line 2: fields.txt: no such key; known keys: text, html", id="unknown field"
+        ),
         pytest.param("publisher: x\n", r"spec.yaml: id: missing", id="no id"),
         pytest.param("id: Desk One\n", r"spec.yaml: line 1: id: ", id="id with a space"),
         pytest.param("id: [\n", r"spec.yaml: not YAML", id="not YAML"),

@@ -200,7 +200,7 @@ def test_what_a_listing_said_of_a_page(tmp_path: Path) -> None:
         response(two, PAGE),
         note(feed, "listing"),
         response(feed, PAGE),
-        note(robots, "robots"),
+        note(robots, "queue"),
         response(robots, PAGE),
         metadata(three, b'{"crawler": "another"}'),
         response(three, PAGE),
