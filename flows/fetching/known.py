@@ -119,7 +119,11 @@ def last_looks(lake: Lake, source_ids: Iterable[str]) -> dict[str, dt.datetime]:
 
 def latest_failures(fetches: pl.LazyFrame) -> pl.LazyFrame:
     """Of each address that has no usable answer now, the row of the last time that it was asked for."""
-    latest = fetches.with_columns(key=_KEY).sort("fetched_at", pl.col("reason").is_null(), "fetch_id").unique(["role", "key"], keep="last", maintain_order=True)
+    latest = (
+        fetches.with_columns(key=_KEY)
+        .sort("fetched_at", pl.col("reason").is_null(), "fetch_id")
+        .unique(["role", "key"], keep="last", maintain_order=True)
+    )
     return latest.filter(pl.col("reason").is_not_null()).drop("key")
 
 
