@@ -244,7 +244,8 @@ def describe_report(report: StepReport) -> str:
         f", {number:,} {word}" for number, word in ((report.rows_quarantined, "quarantined"), (report.rows_ignored, "ignored")) if number
     )
     made = f", {report.rows_made:,} made" if report.step in ("stories", "code", "fold") else ""
-    return f"{report.step} {report.rows_in:,} -> {report.rows_out:,}{set_aside}{made}"
+    capped = f", {report.rows_capped:,} with more alike than are compared" if report.rows_capped else ""
+    return f"{report.step} {report.rows_in:,} -> {report.rows_out:,}{set_aside}{made}{capped}"
 
 
 def read_article_resources() -> ArticleResources:

@@ -35,8 +35,8 @@ _MEMBER = ("article_id", "published_date", "language", "publisher", "origin", "d
 def tell_stories_of_days(lake: Lake, run_id: str, published_dates: Iterable[dt.date]) -> StepReport:
     """Give a story to every article that has none, on the days of publication that a run touched.
 
-    Out:     the report of step "stories": articles of the days in and out, rows_made the stories with articles on these days. Older
-             versions of a page are in no story.
+    Out:     the report of step "stories": articles of the days in and out, rows_made the stories with articles on these days,
+             rows_capped the articles with more neighbours than are looked at. Older versions of a page are in no story.
     Limits:  memory is that of the texts of one batch and day, of the words of seven days, and of the stories founded in two months.
     """
     began = time.perf_counter()
@@ -46,7 +46,8 @@ def tell_stories_of_days(lake: Lake, run_id: str, published_dates: Iterable[dt.d
     told = set[str]()
     for day in sorted(set(published_dates)):
         of_day = lake.scan("articles", [day.isoformat()]).select(*_MEMBER, "superseded_by").collect()
-        given = _tell_day(lake, day, of_day, shelf, words)
+        given, capped = _tell_day(lake, day, of_day, shelf, words)
+        report.rows_capped += capped
         report.rows_out += of_day.height
         told |= set(_write_marks(lake, day, given))
     report.rows_made = len(told)
@@ -108,8 +109,11 @@ class _Words:
         return join_sketches(parts)
 
 
-def _tell_day(lake: Lake, day: dt.date, of_day: pl.DataFrame, shelf: _Shelf, words: _Words) -> pl.DataFrame:
-    """Group what is new on a day and bring the stories of that day up to date. Out: article_id, story_id of these and of earlier days."""
+def _tell_day(lake: Lake, day: dt.date, of_day: pl.DataFrame, shelf: _Shelf, words: _Words) -> tuple[pl.DataFrame, int]:
+    """Group what is new on a day and bring the stories of that day up to date.
+
+    Out:     article_id, story_id of this day and the days around; the number of articles with more neighbours than are looked at.
+    """
     stories = shelf.around(day)
     given = stories.select("story_id", article_id="article_ids").explode("article_id").drop_nulls().select("article_id", "story_id")
     current = of_day.filter(pl.col("superseded_by").is_null()).drop("superseded_by")
@@ -128,7 +132,7 @@ def _tell_day(lake: Lake, day: dt.date, of_day: pl.DataFrame, shelf: _Shelf, wor
     members = _members(lake, given.join(touched, on="story_id", how="semi"), day)
     after = describe_stories(touched, members, dict(told.titles.iter_rows()), shelf.run_id)
     shelf.put(stories.join(touched, on="story_id", how="semi"), after)
-    return given
+    return given, told.capped
 
 
 def _group_new(

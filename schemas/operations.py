@@ -142,6 +142,8 @@ class StepReport:
     rows_quarantined: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
     rows_made: int = 0
+    rows_capped: int = 0
+    """Rows for which a bound on the work left something unlooked at."""
     seconds: float = 0.0
     peak_memory_mb: float = 0.0
 
@@ -156,6 +158,7 @@ class StepReport:
         self.rows_quarantined += other.rows_quarantined
         self.ignored.update(other.ignored)
         self.rows_made += other.rows_made
+        self.rows_capped += other.rows_capped
         self.seconds += other.seconds
         self.peak_memory_mb = max(self.peak_memory_mb, other.peak_memory_mb)
 

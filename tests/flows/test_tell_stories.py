@@ -12,6 +12,7 @@ from flows.lake import Lake, open_lake
 from flows.mark_duplicates import mark_duplicates
 from flows.tell_stories import tell_stories_of_days
 from tests.rows import DAY, RUN_ID, article, article_id, articles
+from transforms.events import average_link
 from transforms.ids import make_id
 
 FERRY = "A ferry with ninety passengers capsized off the island of Calder; the coast guard rescued sixty people from the water."
@@ -151,3 +152,23 @@ def test_days_of_long_ago_and_to_come_are_days_like_others(lake: Lake) -> None:
     lake.write_batch("articles", articles(*odd), "k1")
     tell_stories_of_days(lake, RUN_ID, [row["published_date"] for row in odd])
     assert stories_of(lake) == {article_id(name): founded_by(name) for name in ("then", "epoch", "to come")}
+
+
+def test_articles_with_too_many_neighbours_are_reported(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(average_link, "MOST_NEIGHBOURS", 1)
+    lake.write_batch(
+        "articles",
+        articles(*(report_of(name, text) for name, text in zip("abc", (FERRY, FERRY_TOO, FERRY + " So far."), strict=True))),
+        "k1",
+    )
+    report = tell_stories_of_days(lake, RUN_ID, [on(0)])
+    assert report.rows_capped == 3
+    assert set(stories_of(lake).values()) == {founded_by(min("abc", key=article_id))}
+
+
+def test_ten_thousand_copies_of_a_page_are_one_story(lake: Lake) -> None:
+    page = "Subscribe to read this article. Sign in with your account, choose a plan, or contact our support desk about access."
+    lake.write_batch("articles", articles(*(report_of(f"page {number}", page) for number in range(10_000))), "k1")
+    tell(lake, 0)
+    row = lake.scan("stories").collect().row(0, named=True)
+    assert (row["article_count"], row["origin_count"], len(row["article_ids"])) == (10_000, 1, 10_000)

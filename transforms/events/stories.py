@@ -6,11 +6,12 @@ found stories. The id of a story is a hash of its founding article and is never 
 one stay as they are, and the later one says which it was merged into. Copies are in the story of their original.
 
 Parameters, measured on two sets of English news at once (505 stories of 3 short texts told in one day; 100 stories of 3 long articles
-over up to five days): the figures fall by less than .01 within .09 - .15 of LEAST_SIMILARITY, .05 - .08 of DAY_PENALTY, 2 - 4 days and
-70 - 250 words.
+over up to five days): the figures fall by less than .02 within .09 - .15 of LEAST_SIMILARITY, .05 - .08 of DAY_PENALTY, 2 - 4 days and
+70 - 250 words. How the least similarity grows was measured by crowding the same news and other articles into fewer days.
 """
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,12 +32,16 @@ WINDOW_DAYS = 3
 MOST_DAYS = 30
 """A story takes no article published so many days after its founding: what runs on is told in a new one."""
 LEAST_SIMILARITY = 0.11
+FEW_ARTICLES = 40
+MORE_PER_TENFOLD = 0.055
+GREATEST_LEAST_SIMILARITY = 0.25
+"""Two groups must be so similar on the average of all pairs. Among more articles more are alike by chance: the least similarity is .11 for
+up to 40 articles of the days compared, .055 more for ten times as many, and never above .25."""
 DAY_PENALTY = 0.07
 """What a day between two groups takes off their similarity."""
 _GIVEN = pl.Schema({"article_id": pl.String, "story_id": pl.String})
 _MERGED = pl.Schema({"story_id": pl.String, "merged_into": pl.String})
 _TITLES = pl.Schema({"story_id": pl.String, "title": pl.String})
-KNOWN = pl.Schema({"article_id": pl.String, "story_id": pl.String, "founded_date": pl.Date})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,18 @@ def tell_stories(articles: pl.DataFrame, stop_words: StopWords) -> pl.DataFrame:
     """
     copies = articles.drop_nulls("duplicate_of").select("article_id", "duplicate_of")
     originals = articles.filter(pl.col("duplicate_of").is_null())
-    known = pl.DataFrame(schema=KNOWN)
+    given = pl.DataFrame(schema=_GIVEN)
+    founded: dict[str, dt.date] = {}
     window: list[Sketches] = []
-    merged: dict[str, str] = {}
     for (day,), of_day in sorted(originals.partition_by("published_date", as_dict=True).items()):
         fresh = sketch_articles(of_day, stop_words)
         around = in_window(join_sketches(window), day)
+        known = given.with_columns(founded_date=pl.Series([founded[story_id] for story_id in given["story_id"]], dtype=pl.Date))
         told = group_day(day, fresh, around, known)
-        merged |= dict(told.merged.iter_rows())
-        added = told.given.join(known.select("story_id", "founded_date").unique(), on="story_id", how="left", maintain_order="left")
-        known = pl.concat([known, added.with_columns(pl.col("founded_date").fill_null(day))])
-        known = known.with_columns(pl.col("story_id").replace(dict(told.merged.iter_rows())))
+        for story_id in told.given["story_id"]:
+            founded.setdefault(story_id, day)
+        given = pl.concat([given, told.given]).with_columns(pl.col("story_id").replace(dict(told.merged.iter_rows())))
         window = [around, fresh]
-    given = known.select("article_id", "story_id")
     followed = copies.join(given, left_on="duplicate_of", right_on="article_id").select("article_id", "story_id")
     return pl.concat([given, followed]).sort("article_id")
 
@@ -115,14 +119,15 @@ def _each_language(languages: pl.Series) -> Iterator[pl.Series]:
 
 def _group_language(sketches: Sketches, of_stories: pl.DataFrame, day: dt.date) -> DayOfStories:
     """Group the articles of a day in one language. In: of_stories: the articles of the sketches with story_id, founded_date or null."""
-    vectors = weigh_words(sketches, (of_stories["published_date"] <= day).to_numpy())
+    is_heard = (of_stories["published_date"] <= day).to_numpy()
+    vectors = weigh_words(sketches, is_heard)
     own = pl.coalesce("story_id", "article_id")
     places = of_stories.with_columns(place=own.rank("dense").cast(pl.Int64) - 1)
     first = places.with_row_index("row").group_by("place").agg(row=pl.col("row").min()).sort("row").with_row_index("node")
     nodes = places.join(first.select("place", "node"), on="place", how="left", maintain_order="left")["node"].cast(pl.Int64).to_numpy()
     groups = _add_up(vectors, nodes, of_stories["published_date"])
     is_fresh = of_stories["story_id"].is_null().to_numpy()[first["row"].to_numpy()]
-    joined, capped = join_groups(groups, is_fresh, LEAST_SIMILARITY, DAY_PENALTY)
+    joined, capped = join_groups(groups, is_fresh, least_similarity(int(is_heard.sum())), DAY_PENALTY)
     placed = of_stories.with_columns(group=pl.Series(joined[nodes]))
     names, merged = _name_groups(placed)
     named = placed.with_columns(name=pl.col("group").replace_strict(names, return_dtype=pl.String))
@@ -131,6 +136,12 @@ def _group_language(sketches: Sketches, of_stories: pl.DataFrame, day: dt.date) 
     is_touched = named["name"].is_in(given["story_id"].implode()).to_numpy()
     titles = _central_titles(vectors[np.flatnonzero(is_touched)], named.filter(pl.Series(is_touched)))
     return DayOfStories(given, pl.DataFrame(merged, schema=_MERGED, orient="row"), titles, capped)
+
+
+def least_similarity(articles: int) -> float:
+    """How similar groups must be among so many articles."""
+    grown = LEAST_SIMILARITY + MORE_PER_TENFOLD * max(0.0, math.log10(max(1, articles) / FEW_ARTICLES))
+    return round(min(grown, GREATEST_LEAST_SIMILARITY), 5)
 
 
 def _add_up(vectors: Vectors, nodes: NDArray[np.int64], dates: pl.Series) -> Groups:
