@@ -195,7 +195,10 @@ def reports(**rows: int) -> Iterator[StepReport]:
     ("rows", "articles", "words"),
     [
         pytest.param(
-            {"clean": 4, "duplicates": 4, "stories": 4, "code": 4}, 4, "documents cleaned 4, documents read 5", id="lost between read and clean"
+            {"clean": 4, "duplicates": 4, "stories": 4, "code": 4},
+            4,
+            "documents cleaned 4, documents read 5",
+            id="lost between read and clean",
         ),
         pytest.param({"code": 4}, 5, "articles coded 4, articles of the run in the lake 5", id="lost before code"),
         pytest.param({"duplicates": 6}, 5, "articles looked at for duplicates 6, articles cleaned 5", id="more than came"),
