@@ -252,6 +252,21 @@ def clean(source: JsonLines, out: OutOption, workers: WorkersOption = None) -> N
 
 
 @app.command()
+def cluster(
+    source: JsonLines,
+    out: OutOption,
+    by: Annotated[str, typer.Option("--by", metavar="duplicates|stories", help="What a cluster is.")] = "stories",
+) -> None:
+    """Group articles without a lake: copies of each other, and news stories."""
+    from flows.cluster import cluster_file
+
+    if by not in ("duplicates", "stories"):
+        raise UsageError(f"--by {by}: write duplicates or stories")
+    lines = cluster_file(source, out, by="duplicates" if by == "duplicates" else "stories")
+    _say(f"eventwire: {lines:,} lines -> {out}")
+
+
+@app.command()
 def evaluate(
     gold: Annotated[Path, typer.Option("--gold", metavar="DIR", help="Folder of gold files.")],
     *,

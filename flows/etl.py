@@ -30,6 +30,7 @@ from flows.progress import progress
 from flows.resources import DATA, LANGUAGE, Versions, read_abbreviations, read_ontology
 from flows.settings import Settings, load_settings
 from flows.summary import VERSION_COLUMNS, Ledger, RunSummary, articles_of, files_of, render_markdown, summarise
+from flows.tell_stories import tell_stories_of_days
 from flows.workers import Workers, read_resources
 from schemas.errors import TooManyQuarantined
 from schemas.operations import StepReport
@@ -103,6 +104,7 @@ def run_plan(plan: RunPlan, ledger: Ledger) -> None:
     enter(ledger, "read and clean", each_batch(read_and_clean, plan, side_by_side=1), len(plan.batches))
     days |= days_of(plan)
     enter(ledger, "duplicates", [find_duplicates(sorted(days))])
+    enter(ledger, "stories", [group_stories(sorted(days))])
     articles = articles_of(plan.lake, plan.batches)
     enter(ledger, "code", each_batch(code, plan, side_by_side=plan.settings.workers), len(plan.batches))
     enter(ledger, "fold", [fold()])
@@ -131,6 +133,13 @@ def find_duplicates(days: list[dt.date]) -> list[StepReport]:
     """Drop repeated documents and mark copies, over the days of publication that the run touched."""
     plan = _AT_WORK.get().plan
     return [mark_duplicates(plan.lake, plan.run_id, days)]
+
+
+@task(name="stories", cache_policy=NO_CACHE, persist_result=False)
+def group_stories(days: list[dt.date]) -> list[StepReport]:
+    """Group articles into news stories, over the days of publication that the run touched."""
+    plan = _AT_WORK.get().plan
+    return [tell_stories_of_days(plan.lake, plan.run_id, days)]
 
 
 @task(name="code", task_run_name="code-{batch_key}", cache_policy=NO_CACHE, persist_result=False)
@@ -235,8 +244,9 @@ def describe_report(report: StepReport) -> str:
     set_aside = "".join(
         f", {number:,} {word}" for number, word in ((report.rows_quarantined, "quarantined"), (report.rows_ignored, "ignored")) if number
     )
-    made = f", {report.rows_made:,} made" if report.step in ("code", "fold") else ""
-    return f"{report.step} {report.rows_in:,} -> {report.rows_out:,}{set_aside}{made}"
+    made = f", {report.rows_made:,} made" if report.step in ("stories", "code", "fold") else ""
+    capped = f", {report.rows_capped:,} with more alike than are compared" if report.rows_capped else ""
+    return f"{report.step} {report.rows_in:,} -> {report.rows_out:,}{set_aside}{made}{capped}"
 
 
 def read_article_resources() -> ArticleResources:

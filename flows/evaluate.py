@@ -1,14 +1,13 @@
 """Score the program on gold: every known file of a folder, in one table.
 
 find_gold     which files of the folder are known, how each is predicted and scored (flows/gold.py)
-predict       with the code of `annotate`, `clean` and `cluster --by duplicates`, in worker processes
+predict       with the code of `annotate`, `clean` and `cluster`, in worker processes
 score         transforms.evaluation
 report        figures, errors, confusion, and what was gained and lost against the run before, in data/reports/evaluate
               (flows/evaluation_reports.py); as tables: flows/evaluation_tables.py
 floors        the least figures on our own gold: held against, and pinned anew
 """
 
-import datetime as dt
 import json
 import tempfile
 import time
@@ -18,15 +17,14 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import yaml
 
 from flows.annotate import annotate_chunks, learn_line_priors
 from flows.clean_file import clean_file
+from flows.cluster import NO_DATE, group_articles
 from flows.evaluation_reports import Reports
 from flows.gold import GoldFile, find_gold
 from flows.workers import Workers
-from transforms.articles.duplicates import mark_copies
 from transforms.evaluation.calibration import confidence_pairs, measure_reliability
 from transforms.evaluation.events import add_event_ids, join_sentences
 from transforms.evaluation.figures import Evaluation, Judged, Record
@@ -39,8 +37,6 @@ FLOORS = GOLD / "floors.yaml"
 NOISE_BAND = 0.01
 """How far below its floor a figure may lie: two or three records of our own gold."""
 CHARS_A_CHUNK = 60_000
-NO_DATE = dt.date(1970, 1, 1)
-"""Stands for a missing day where copies are sought or mentions folded: dateless articles are compared among themselves."""
 
 Predictions = Mapping[str, Record]
 
@@ -104,7 +100,9 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
             documents = [{"id": name, "text": text} for name, text in join_sentences(rows).items()]
             return add_event_ids(code_documents(documents, pool, workers), NO_DATE)
         case "duplicates":
-            return group_copies(rows)
+            return group_articles(rows, by="duplicates")
+        case "stories":
+            return group_articles(rows, by="stories")
         case "clean":
             return clean_pages(file.path, workers)
 
@@ -134,21 +132,6 @@ def _chunks(lines: Sequence[bytes]) -> Iterator[tuple[int, list[bytes]]]:
             first, chunk, size = number + 1, [], 0
     if chunk:
         yield first, chunk
-
-
-def group_copies(rows: Sequence[Record]) -> Predictions:
-    """The group of each article: the article that it copies, else itself."""
-    articles = pl.DataFrame(
-        {
-            "article_id": [row["id"] for row in rows],
-            "published_date": [dt.date.fromisoformat(row["date"][:10]) if row.get("date") else NO_DATE for row in rows],
-            "text": [row["text"] for row in rows],
-        }
-    ).with_columns(published_at=pl.lit(None, dtype=pl.Datetime("us", "UTC")), text_sha256=pl.col("text"))
-    groups: dict[str, Record] = {row["id"]: {"cluster": row["id"]} for row in rows}
-    for copy in mark_copies(articles).iter_rows(named=True):
-        groups[copy["article_id"]] = {"cluster": copy["duplicate_of"], **copy}
-    return groups
 
 
 def clean_pages(pages: Path, workers: int) -> Predictions:

@@ -94,6 +94,7 @@ class Ledger:
         _require(step["clean"].rows_in, step["read"].rows_out, "documents cleaned", "documents read")
         if is_alone:
             _require(step["duplicates"].rows_in, step["clean"].rows_out, "articles looked at for duplicates", "articles cleaned")
+            _require(step["stories"].rows_in, step["duplicates"].rows_out, "articles looked at for stories", "articles left by duplicates")
             _require(step["code"].rows_in, step["duplicates"].rows_out, "articles coded", "articles left by duplicates")
             _require(step["fold"].rows_in, step["code"].rows_made, "mentions folded", "mentions coded")
 

@@ -106,18 +106,29 @@ class Event(dy.Schema):
 
 
 class Story(dy.Schema):
-    """One news story: articles about the same thing over some days. Key: story_id."""
+    """One news story: articles about the same running thing. Key: story_id. Ids are never changed; see merged_into."""
 
     story_id = c.identifier("sto", "Hash of the founding article; frozen once given.", primary_key=True)
-    title = c.text("Headline of the most central article.")
+    founded_date = c.day("Day of publication of the founding article.", nullable=False)
+    title = c.text("Headline of the article most in the middle of the story, when it last took articles.")
     language = c.text("ISO 639 code.")
-    first_published_date = c.day("First day.", nullable=False)
-    last_published_date = c.day("Last day.", nullable=False)
-    article_count = c.count("Articles.")
-    origin_count = c.count("Independent origins.")
+    first_published_date = c.day("First day of publication, late articles included.", nullable=False)
+    last_published_date = c.day("Last day of publication.", nullable=False)
+    article_count = c.count("Articles, copies and the articles of stories merged into it included.")
+    origin_count = c.count("Independent origins: one agency story in forty papers is one.")
+    article_ids = dy.List(dy.String(nullable=False), nullable=False, description="Articles that were given this id, sorted.")
+    merged_into = c.identifier("sto", "The story that this one turned out to be part of; null for most.", nullable=True)
     main_event_id = c.identifier("evt", "The event with most origins.", nullable=True)
     method_version = c.text("Method and parameters of the clustering.", nullable=False)
     run_id = c.identifier("run", "The run that wrote the row.")
+
+    @dy.rule()
+    def days_are_in_order(cls) -> pl.Expr:
+        return pl.col("first_published_date") <= pl.col("last_published_date")
+
+    @dy.rule()
+    def is_not_merged_into_itself(cls) -> pl.Expr:
+        return (pl.col("merged_into") != pl.col("story_id")).fill_null(value=True)
 
 
 class EventChange(dy.Schema):

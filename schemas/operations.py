@@ -8,7 +8,7 @@ import polars as pl
 
 from schemas import columns as c
 
-STEPS = ("fetch", "read", "clean", "duplicates", "code", "fold", "load")
+STEPS = ("fetch", "read", "clean", "duplicates", "stories", "code", "fold", "load")
 FETCH_ROLES = ("page", "listing", "archive")
 QUARANTINE_REASONS = {
     "robots_disallowed": "the robots.txt of the host forbids the address",
@@ -118,7 +118,7 @@ class Run(dy.Schema):
     rows_out = c.count("Of these, rows that went on.")
     rows_quarantined = c.count("Of these, rows set aside with a reason.")
     rows_ignored = c.count("Of these, rows left out on purpose.")
-    rows_made = c.count("Rows of the step's own table that were written (mentions for code, events for fold).")
+    rows_made = c.count("Rows of the step's own table that were written (stories for stories, mentions for code, events for fold).")
     ignored_reasons = dy.List(dy.String(nullable=False), nullable=False, description="'reason=count' of what was left out, sorted.")
     seconds = dy.Float64(nullable=False, min=0.0, description="Wall-clock seconds.")
     peak_memory_mb = dy.Float64(nullable=True, min=0.0, description="Peak resident memory of the largest process, MB.")
@@ -143,6 +143,8 @@ class StepReport:
     rows_quarantined: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
     rows_made: int = 0
+    rows_capped: int = 0
+    """Rows for which a bound on the work left something unlooked at."""
     seconds: float = 0.0
     peak_memory_mb: float = 0.0
 
@@ -157,6 +159,7 @@ class StepReport:
         self.rows_quarantined += other.rows_quarantined
         self.ignored.update(other.ignored)
         self.rows_made += other.rows_made
+        self.rows_capped += other.rows_capped
         self.seconds += other.seconds
         self.peak_memory_mb = max(self.peak_memory_mb, other.peak_memory_mb)
 

@@ -29,7 +29,7 @@ def ask(lake: Path, sql: str) -> list[dict[str, Any]]:
 def test_the_run_tells_what_it_made_and_where(sample_run: Path, lake: Path) -> None:
     told, shown = (sample_run / "err.txt").read_text(), (sample_run / "out.txt").read_text()
     assert told.startswith("eventwire: starting Prefect (embedded server")
-    assert all(f"\n{stage}: " in told for stage in ("read and clean", "duplicates", "code", "fold"))
+    assert all(f"\n{stage}: " in told for stage in ("read and clean", "duplicates", "stories", "code", "fold"))
     sections = ("Run", "Events by type", "Quarantined by reason", "Ignored by reason", "Steps")
     assert all(re.search(rf"^{section} *$", shown, re.MULTILINE) for section in sections)
     assert f"tables: {lake} " in shown

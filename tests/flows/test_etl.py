@@ -146,7 +146,7 @@ def test_more_than_half_in_quarantine_fails_the_run_keeps_the_tables_and_tells_a
     )
     assert result.exit_code == 1
     assert result.stderr.startswith("eventwire: starting Prefect (")
-    assert all(f"\n{stage}: " in result.stderr for stage in ("read and clean", "duplicates", "code", "fold"))
+    assert all(f"\n{stage}: " in result.stderr for stage in ("read and clean", "duplicates", "stories", "code", "fold"))
     assert "eventwire: 2 of 3 documents are in quarantine" in result.stderr
     assert "Traceback" not in result.stderr
     assert re.search(r"documents +3", result.stdout)
@@ -187,7 +187,7 @@ def test_a_coding_process_that_is_killed_fails_the_run_and_names_the_batch(
 
 
 def reports(**rows: int) -> Iterator[StepReport]:
-    for step in ("read", "clean", "duplicates", "code", "fold"):
+    for step in ("read", "clean", "duplicates", "stories", "code", "fold"):
         yield StepReport(step, rows_in=rows.get(step, 5), rows_out=rows.get(step, 5), rows_made=5)
 
 
@@ -195,7 +195,10 @@ def reports(**rows: int) -> Iterator[StepReport]:
     ("rows", "articles", "words"),
     [
         pytest.param(
-            {"clean": 4, "duplicates": 4, "code": 4}, 4, "documents cleaned 4, documents read 5", id="lost between read and clean"
+            {"clean": 4, "duplicates": 4, "stories": 4, "code": 4},
+            4,
+            "documents cleaned 4, documents read 5",
+            id="lost between read and clean",
         ),
         pytest.param({"code": 4}, 5, "articles coded 4, articles of the run in the lake 5", id="lost before code"),
         pytest.param({"duplicates": 6}, 5, "articles looked at for duplicates 6, articles cleaned 5", id="more than came"),

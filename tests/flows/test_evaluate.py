@@ -14,7 +14,6 @@ from flows.evaluate import (
     breaches_of_folder,
     evaluate,
     find_breaches,
-    group_copies,
     pin_floors,
     pin_folder,
     read_floors,
@@ -119,16 +118,6 @@ def test_errors_are_written_with_their_gold(copies: Path, tmp_path: Path) -> Non
     path = evaluate(copies, workers=1, out=tmp_path / "reports")["files"]["neardup_small"]["errors"]
     error = json.loads(Path(path).read_text().splitlines()[0])
     assert (error["gold_id"], error["outcome"], error["predicted"]) == ("1", "miss", [["1", "2"], ["3"]])
-
-
-def test_dateless_articles_are_compared_among_themselves() -> None:
-    rows = [
-        {"id": "a", "text": LONG, "date": None},
-        {"id": "b", "text": LONG, "date": None},
-        {"id": "c", "text": LONG, "date": "2024-11-30"},
-    ]
-    groups = group_copies(rows)
-    assert [groups[key]["cluster"] for key in "abc"] == ["a", "a", "c"]
 
 
 def test_chunks_keep_order_and_number_their_lines() -> None:
