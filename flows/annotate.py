@@ -15,8 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flows.whole_file import write_whole
 from flows.workers import Workers
-from schemas.errors import InputNotFound, UsageError
+from schemas.errors import InputNotFound
 from transforms.articles.normalise import host_of
 from transforms.mentions.frames import count_rows, participant_rows
 from transforms.mentions.frames import mention_row as mention_row
@@ -68,19 +69,12 @@ def annotate_file(source: Path, target: Path, workers: int = 1) -> int:
     """
     if not source.is_file():
         raise InputNotFound(f"{source}: no such file; give a file of JSON lines")
-    staged = target.with_name(f".{target.name}.staged")
     lines = 0
-    try:
-        with source.open("rb") as read, staged.open("w", encoding="utf-8") as write, Workers(workers) as pool:
-            priors = pool.call("no lines yet, but was reading them for the first time,", learn_line_priors, _LinesOf(source))
-            for annotated in annotate_chunks(_chunks(read, LINES_A_CHUNK), pool, workers, priors):
-                lines += len(annotated)
-                write.writelines(annotated)
-        staged.replace(target)
-    except OSError as error:
-        raise UsageError(f"cannot annotate {source} into {target}: {error.strerror or error}; check the paths and rights") from None
-    finally:
-        staged.unlink(missing_ok=True)
+    with write_whole(source, target, "annotate") as write, source.open("rb") as read, Workers(workers) as pool:
+        priors = pool.call("no lines yet, but was reading them for the first time,", learn_line_priors, _LinesOf(source))
+        for annotated in annotate_chunks(_chunks(read, LINES_A_CHUNK), pool, workers, priors):
+            lines += len(annotated)
+            write.writelines(annotated)
     return lines
 
 

@@ -6,7 +6,6 @@ Out: {"id", "title", "authors", "published", "text", "lang", "publisher", "origi
 
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +15,9 @@ from flows.cleaner import Cleaner, CleanerLimits
 from flows.ingest_articles import load_article_resources
 from flows.sources.files import UNREADABLE, ReadLimits, check_document_bytes, iter_lines, open_stream, unreadable
 from flows.sources.jsonl import parse_object
+from flows.whole_file import write_whole
 from schemas.articles import RawDocument
-from schemas.errors import DocumentError, InputNotFound, UsageError
+from schemas.errors import DocumentError, InputNotFound
 from schemas.operations import QuarantineEntry
 from transforms.articles.normalise import host_of
 from transforms.articles.origins import WireLexicon, find_origin
@@ -40,19 +40,12 @@ def clean_file(
     if not in_path.is_file():
         raise InputNotFound(f"{in_path}: no such file; give a .jsonl file with one page a line")
     resources = load_article_resources(count_sentences=len)
-    staged = out_path.with_name(f".{out_path.name}.{os.getpid()}")
     lines = _Lines(in_path, limits or ReadLimits())
-    try:
-        with Cleaner(resources.noise, workers=workers, limits=cleaner_limits) as cleaner, staged.open("w", encoding="utf-8") as out:
-            results = _Results(out, lines)
-            for document, page in cleaner.clean_pages(lines.documents()):
-                results.add(document, page, resources.wires)
-            results.write()
-        staged.replace(out_path)
-    except OSError as error:
-        raise UsageError(f"cannot clean {in_path} into {out_path}: {error.strerror or error}; check the paths and rights") from None
-    finally:
-        staged.unlink(missing_ok=True)
+    with write_whole(in_path, out_path, "clean") as out, Cleaner(resources.noise, workers=workers, limits=cleaner_limits) as cleaner:
+        results = _Results(out, lines)
+        for document, page in cleaner.clean_pages(lines.documents()):
+            results.add(document, page, resources.wires)
+        results.write()
     return lines.written
 
 

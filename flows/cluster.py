@@ -8,7 +8,6 @@ Out: {"id", "duplicate_of", "duplicate_similarity", "cluster"}, or {"id", "error
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +17,8 @@ import polars as pl
 from flows.sources.files import UNREADABLE, ReadLimits, iter_lines, open_stream, unreadable
 from flows.sources.jsonl import parse_object
 from flows.stop_words import read_stop_words
-from schemas.errors import DocumentError, InputNotFound, UsageError
+from flows.whole_file import write_whole
+from schemas.errors import DocumentError, InputNotFound
 from transforms.articles.duplicates import mark_copies
 from transforms.articles.normalise import normalise_language
 from transforms.events.stories import tell_stories
@@ -39,19 +39,12 @@ def cluster_file(in_path: Path, out_path: Path, *, by: GroupedBy = "stories", li
     """
     if not in_path.is_file():
         raise InputNotFound(f"{in_path}: no such file; give a .jsonl file with one article a line")
-    staged = out_path.with_name(f".{out_path.name}.{os.getpid()}")
-    try:
+    with write_whole(in_path, out_path, "group") as out:
         records = _read_records(in_path, limits or ReadLimits())
         articles = [record for record in records if "error" not in record]
         grouped, identities = group_articles(articles, by=by), {str(record["id"]): record["id"] for record in articles}
-        with staged.open("w", encoding="utf-8") as out:
-            for record in records:
-                out.write(json.dumps(record if "error" in record else _result(record, grouped, identities), ensure_ascii=False) + "\n")
-        staged.replace(out_path)
-    except OSError as error:
-        raise UsageError(f"cannot group {in_path} into {out_path}: {error.strerror or error}; check the paths and rights") from None
-    finally:
-        staged.unlink(missing_ok=True)
+        for record in records:
+            out.write(json.dumps(record if "error" in record else _result(record, grouped, identities), ensure_ascii=False) + "\n")
     return len(records)
 
 

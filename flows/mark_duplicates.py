@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.lake import Lake, batch_key_of, partition_of
-from flows.mark_revisions import CODED_TABLES, mark_revisions
+from flows.mark_revisions import CODED_TABLES, mark_revisions, remove_rows
 from schemas.operations import StepReport
 from transforms.articles.duplicates import (
     WINDOW_DAYS,
@@ -84,19 +84,9 @@ def _drop_repeated_documents(lake: Lake, touched: set[dt.date], report: StepRepo
         for *_, path in sorted(found)[1:]:
             lost[path].append(article_id)
     for path, article_ids in sorted(lost.items()):
-        _remove_articles(lake, path, sorted(article_ids))
+        remove_rows(lake, (*CODED_TABLES, "articles"), path, sorted(article_ids))
         report.ignored["repeated_document"] += len(article_ids)
     return [dt.date.fromisoformat(partition_of(path)) for path in lost]
-
-
-def _remove_articles(lake: Lake, path: Path, article_ids: list[str]) -> None:
-    """Take articles, and what was coded from them, out of the files of one batch and day."""
-    day, batch_key = partition_of(path), batch_key_of(path)
-    for table in (*CODED_TABLES, "articles"):
-        rows = lake.read_partition(table, day, batch_key)
-        kept = rows.filter(~pl.col("article_id").is_in(article_ids))
-        if kept.height < rows.height:
-            lake.write_partition(table, day, kept, batch_key)
 
 
 def _days_after(lake: Lake, touched: set[dt.date]) -> set[dt.date]:

@@ -5,7 +5,7 @@ Nothing is deleted but what was coded from older versions: an article that was c
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -50,15 +50,20 @@ def mark_revisions(lake: Lake, published_dates: Iterable[dt.date]) -> set[dt.dat
     return {dt.date.fromisoformat(partition_of(Path(file))) for file in by_file}
 
 
+def remove_rows(lake: Lake, tables: Iterable[str], path: Path, article_ids: Sequence[str]) -> None:
+    """Take what tables hold of some articles out of the files of the batch and day that an article file belongs to."""
+    day, batch_key = partition_of(path), batch_key_of(path)
+    for table in tables:
+        rows = lake.read_partition(table, day, batch_key)
+        kept = rows.filter(~pl.col("article_id").is_in(article_ids))
+        if kept.height < rows.height:
+            lake.write_partition(table, day, kept, batch_key)
+
+
 def _write_marks(lake: Lake, path: Path, marks: dict[str, str | None]) -> None:
     """Write the marks of one file of a batch, and take out what was coded from versions that are not current any more."""
     day, batch_key = partition_of(path), batch_key_of(path)
-    superseded = [article_id for article_id, mark in marks.items() if mark is not None]
-    for table in CODED_TABLES:
-        rows = lake.read_partition(table, day, batch_key)
-        kept = rows.filter(~pl.col("article_id").is_in(superseded))
-        if kept.height < rows.height:
-            lake.write_partition(table, day, kept, batch_key)
+    remove_rows(lake, CODED_TABLES, path, [article_id for article_id, mark in marks.items() if mark is not None])
     new = pl.DataFrame({"article_id": list(marks), "mark": list(marks.values())}, schema={"article_id": pl.String, "mark": pl.String})
     rows = lake.read_partition("articles", day, batch_key)
     marked = rows.join(new.with_columns(has_mark=True), on="article_id", how="left", maintain_order="left").with_columns(

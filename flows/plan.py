@@ -55,21 +55,12 @@ def plan_run(
         raise UsageError(f"--published-date {published_date}: no day of news; give a day from {EARLIEST_YEAR} to {LATEST_YEAR}")
     spec = read_spec(Path(source_spec)) if source_spec else None
     batches = plan_batches([Path(path) for path in inputs], spec=spec, published_date=published_date, settings=settings)
-    from flows.resources import read_versions
-
-    versions = read_versions()
-    run_id = run_id_of(batches, spec, published_date, settings, versions)
-    return RunPlan({batch.key: batch for batch in batches}, open_lake(settings.lake), run_id, settings, versions)
+    return _settle(batches, settings, spec, published_date)
 
 
 def plan_source(spec: SourceSpec, settings: Settings) -> RunPlan:
     """Settle what is made of a source of files on this machine. Fails: UsageError: its paths, or the lake."""
-    batches = plan_batches([Path(path) for path in spec.paths], spec=spec, settings=settings)
-    from flows.resources import read_versions
-
-    versions = read_versions()
-    run_id = run_id_of(batches, spec, None, settings, versions)
-    return RunPlan({batch.key: batch for batch in batches}, open_lake(settings.lake), run_id, settings, versions)
+    return _settle(plan_batches([Path(path) for path in spec.paths], spec=spec, settings=settings), settings, spec)
 
 
 def plan_archive(settings: Settings, *, only_new: bool = False) -> list[RunPlan]:
@@ -81,18 +72,25 @@ def plan_archive(settings: Settings, *, only_new: bool = False) -> list[RunPlan]
     files = archive_files(settings.archive)
     if not files and not only_new:
         raise InputNotFound(f"archive {settings.archive}: holds no fetched files; fill it with `eventwire fetch`")
+    noted = set(open_lake(settings.lake).batch_keys("fetches")) if only_new else set()
+    fetches = [tuple(group) for fetch, group in groupby(files, key=lambda file: file.fetch) if fetch not in noted]
+    return [_settle(plan_archive_batches(fetched, settings), settings, fetched=fetched) for fetched in fetches]
+
+
+def _settle(
+    batches: Sequence[Batch],
+    settings: Settings,
+    spec: SourceSpec | None = None,
+    published_date: dt.date | None = None,
+    *,
+    fetched: tuple[ArchiveFile, ...] = (),
+) -> RunPlan:
+    """Name the run over some batches, and open its lake."""
     from flows.resources import read_versions
 
-    lake, versions = open_lake(settings.lake), read_versions()
-    noted = set(lake.batch_keys("fetches")) if only_new else set()
-    plans = []
-    for fetch, group in groupby(files, key=lambda file: file.fetch):
-        if fetch not in noted:
-            fetched = tuple(group)
-            batches = plan_archive_batches(fetched, settings)
-            run_id = run_id_of(batches, None, None, settings, versions)
-            plans.append(RunPlan({batch.key: batch for batch in batches}, lake, run_id, settings, versions, fetched))
-    return plans
+    versions = read_versions()
+    run_id = run_id_of(batches, spec, published_date, settings, versions)
+    return RunPlan({batch.key: batch for batch in batches}, open_lake(settings.lake), run_id, settings, versions, fetched)
 
 
 def plan_archive_batches(fetched: Sequence[ArchiveFile], settings: Settings) -> list[Batch]:

@@ -51,10 +51,14 @@ class Ledger:
     steps: dict[str, StepReport] = field(default_factory=dict)
 
     @property
+    def quarantined_documents(self) -> int:
+        """Documents that came in and ended in quarantine; pages that could not be fetched never came in."""
+        return sum(self.steps[step].rows_quarantined for step in DOCUMENT_STEPS)
+
+    @property
     def quarantined_share(self) -> float:
-        """Share of the documents that came in which ended in quarantine; pages that could not be fetched never came in."""
         documents = self.steps["read"].rows_in
-        return sum(self.steps[step].rows_quarantined for step in DOCUMENT_STEPS) / documents if documents else 0.0
+        return self.quarantined_documents / documents if documents else 0.0
 
     def add(self, other: "Ledger") -> None:
         """Add the sums of another run."""
@@ -140,7 +144,7 @@ def summarise(ledger: Ledger, lake: Lake, run_ids: Sequence[str], seconds: float
         events=sum(by_type.values()),
         events_by_type=by_type,
         quarantined=_counted(quarantine, "reason"),
-        quarantined_documents=sum(by_name[step].rows_quarantined for step in DOCUMENT_STEPS),
+        quarantined_documents=ledger.quarantined_documents,
         ignored=dict(sorted(sum((report.ignored for report in steps), Counter[str]()).items())),
         steps=steps,
         seconds=seconds,

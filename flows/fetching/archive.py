@@ -115,16 +115,16 @@ def _finish(left: Path) -> Path | None:
     with left.open("r+b") as stream:
         whole = _whole_members_end(stream)
         stream.truncate(whole)
+        stream.seek(0)
+        has_records = any(record.record_type != WarcRecordType.warcinfo for record in ArchiveIterator(stream, parse_http=False))
+    if not has_records:
+        left.unlink()
+        return None
     return _publish(left)
 
 
-def _publish(path: Path) -> Path | None:
-    """Give a closed file its finished name; one that holds no answer goes."""
-    with path.open("rb") as stream:
-        has_records = any(record.record_type != WarcRecordType.warcinfo for record in ArchiveIterator(stream, parse_http=False))
-    if not has_records:
-        path.unlink()
-        return None
+def _publish(path: Path) -> Path:
+    """Give a closed file its finished name."""
     finished = path.with_name(path.name.removesuffix(_OPEN))
     path.rename(finished)
     return finished
@@ -214,9 +214,7 @@ class ArchiveWriter:
         os.fsync(self._stream.fileno())
         self._stream.close()
         self._stream = None
-        finished = _publish(path)
-        if finished is not None:
-            self.files.append(finished)
+        self.files.append(_publish(path))
 
     def _open_stream(self) -> BinaryIO:
         if self._stream is None:

@@ -38,7 +38,6 @@ class Asker:
         transport = GuardedTransport(allow_private=settings.fetch_private_hosts, connections=settings.fetch_connections)
         headers = {"User-Agent": settings.fetch_user_agent, "Accept-Encoding": ACCEPTED_ENCODINGS, "Accept": "*/*"}
         self.client = httpx.AsyncClient(transport=transport, headers=headers, timeout=settings.fetch_timeout_seconds, trust_env=False)
-        self.client.headers.update(headers)
         self.client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self.sockets = asyncio.Semaphore(settings.fetch_connections)
         self.politeness = Politeness(

@@ -23,13 +23,14 @@ import httpx
 from flows.fetching.archive import ArchiveWriter, read_answer, read_noted
 from flows.fetching.asker import Asker
 from flows.fetching.downloads import download_archive
-from flows.fetching.exchange import Exchange, FetchFailure
+from flows.fetching.exchange import MAX_DETAIL, Exchange, FetchFailure
 from flows.fetching.known import Known, Verdict
 from flows.fetching.politeness import host_key
 from flows.settings import Settings
 from flows.sources.archive_notes import ArchiveNote
 from flows.sources.files import open_stream, path_ref
 from flows.sources.listings import LISTINGS
+from flows.sources.warc import HTML_TYPES
 from schemas.errors import DocumentError, UsageError
 from schemas.operations import StepReport
 from schemas.sources import FurtherListing, ListedPage, ListingItem, ListingProblem, SourceSpec
@@ -43,7 +44,6 @@ FOR_GOOD = frozenset(
 """Failures that no later fetch can mend; whatever else keeps a page away is tried again for some days."""
 CHUNK = 1_000
 MAX_AGE_DAYS = 30
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
 _UNTYPED = ("", "application/octet-stream", "text/plain")
 _LOOKS_LIKE_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 
@@ -150,10 +150,8 @@ class Crawl:
         except DocumentError as failure:
             self._fail(spec, note, failure)
             return None
-        is_unchanged = hops[-1].status == 304
-        self._writers[spec.id].write(replace(note, status=hops[-1].status), () if is_unchanged else hops)
         self.by_source[spec.id]["listings"] += 1
-        return archived if is_unchanged else hops[-1].content
+        return hops[-1].content if self._keep(spec, note, hops) else archived
 
     async def _take_items(self, spec: SourceSpec, stream: BinaryIO, base: str, named: str) -> AsyncIterator[FurtherListing]:
         """Take what a listing names, CHUNK by CHUNK; a listing that breaks off keeps what it gave before."""
@@ -250,13 +248,16 @@ class Crawl:
             check=check_is_page,
         )
         check_holds_page(hops[-1])
-        is_unchanged = hops[-1].status == 304
-        self._writers[spec.id].write(replace(note, status=hops[-1].status), () if is_unchanged else hops)
-        if is_unchanged:
-            self._ignore(spec, "not_modified")
+        if self._keep(spec, note, hops):
+            self._count_fetched(spec)
         else:
-            self.report.rows_out += 1
-            self.by_source[spec.id]["fetched"] += 1
+            self._ignore(spec, "not_modified")
+
+    def _keep(self, spec: SourceSpec, note: ArchiveNote, hops: Sequence[Exchange]) -> bool:
+        """Write an answer into the archive; one that says that nothing has changed is only noted. Out: whether there is anything new."""
+        is_new = hops[-1].status != 304
+        self._writers[spec.id].write(replace(note, status=hops[-1].status), hops if is_new else ())
+        return is_new
 
     async def _download(self, spec: SourceSpec, url: str) -> None:
         """Bring a web archive into the raw archive, from where an earlier fetch stopped."""
@@ -273,8 +274,7 @@ class Crawl:
         except DocumentError as failure:
             self._fail(spec, note, failure)
             return
-        self.report.rows_out += 1
-        self.by_source[spec.id]["fetched"] += 1
+        self._count_fetched(spec)
 
     def _fail_entry(self, spec: SourceSpec, place: str, problem: ListingProblem) -> None:
         """Note an entry of a listing that cannot be used, once for all fetches."""
@@ -288,7 +288,9 @@ class Crawl:
     def _fail(self, spec: SourceSpec, note: ArchiveNote, failure: DocumentError) -> None:
         """Count a failure and note it; a page whose turn did not come is noted as being in line already."""
         status = failure.status if isinstance(failure, FetchFailure) else None
-        said = replace(note, status=status, reason=failure.reason, detail=failure.detail[:300], is_retryable=failure.reason not in FOR_GOOD)
+        said = replace(
+            note, status=status, reason=failure.reason, detail=failure.detail[:MAX_DETAIL], is_retryable=failure.reason not in FOR_GOOD
+        )
         if note.role != "page" or failure.reason != "not_reached":
             self._writers[spec.id].write(said)
         if note.role == "listing":
@@ -299,6 +301,10 @@ class Crawl:
     def _count(self, spec: SourceSpec, what: str, number: int) -> None:
         self.report.rows_in += number
         self.by_source[spec.id][what] += number
+
+    def _count_fetched(self, spec: SourceSpec) -> None:
+        self.report.rows_out += 1
+        self.by_source[spec.id]["fetched"] += 1
 
     def _ignore(self, spec: SourceSpec, reason: str) -> None:
         self.report.ignored[reason] += 1
@@ -313,7 +319,7 @@ def is_archive(url: str) -> bool:
 def check_is_page(response: httpx.Response) -> None:
     """Look at the head of an answer. Fails: FetchFailure not_html for a declared kind that is no web page."""
     kind = _content_type(response.headers)
-    if kind not in _HTML_TYPES + _UNTYPED:
+    if kind not in HTML_TYPES + _UNTYPED:
         raise FetchFailure("not_html", f"the server calls it {kind}", retryable=False, status=response.status_code)
 
 
@@ -352,7 +358,7 @@ def _name_of(spec: SourceSpec) -> str:
 
 def _as_failure(error: Exception) -> DocumentError:
     is_told = isinstance(error, DocumentError)
-    return error if is_told else DocumentError("fetch_error", f"{type(error).__name__}: {error}"[:300], retryable=True)
+    return error if is_told else DocumentError("fetch_error", f"{type(error).__name__}: {error}", retryable=True)
 
 
 def _now() -> dt.datetime:

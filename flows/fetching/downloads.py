@@ -56,7 +56,7 @@ async def _continue(client: httpx.AsyncClient, url: str, part: Path, max_bytes: 
         if response.status_code == 416 and have:
             return None
         check_status(response)
-        if target := redirect_target(url, response):
+        if target := redirect_target(url, response.status_code, response.headers):
             return target
         is_wrong_range = response.status_code == 206 and not response.headers.get("content-range", "").startswith(f"bytes {have}-")
         if response.status_code not in (200, 206) or is_wrong_range:

@@ -45,15 +45,11 @@ class Exchange:
     @property
     def location(self) -> str | None:
         """Where a redirect leads; null for any other answer."""
-        return _target(self.url, self.status, self.headers)
+        return redirect_target(self.url, self.status, self.headers)
 
 
-def redirect_target(url: str, response: httpx.Response) -> str | None:
+def redirect_target(url: str, status: int, headers: httpx.Headers) -> str | None:
     """Where an answer leads, if it is a redirect; null for any other."""
-    return _target(url, response.status_code, response.headers)
-
-
-def _target(url: str, status: int, headers: httpx.Headers) -> str | None:
     location = headers.get("location") if status in (301, 302, 303, 307, 308) else None
     try:
         return str(httpx.URL(url).join(location).copy_with(fragment=None)) if location else None

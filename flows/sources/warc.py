@@ -23,7 +23,7 @@ from schemas.errors import DocumentError
 from schemas.sources import FilePart, ListedPage
 from transforms.articles.normalise import is_day_of_news
 
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _SNIFFED = 2048
 _LONGEST_HTTP_HEAD = 1 << 16
@@ -122,7 +122,7 @@ def _read_page(found: ArchiveRecord, record: WarcRecord, limit: int, *, is_known
     if not record.is_http:
         return None
     status, kind = _read_http_head(found, record)
-    if status != 200 or (kind and not is_known and not kind.startswith(_HTML_TYPES)):
+    if status != 200 or (kind and not is_known and not kind.startswith(HTML_TYPES)):
         return None
     truncated = record.headers.get("WARC-Truncated")
     charset = record.http_charset
