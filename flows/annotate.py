@@ -37,6 +37,7 @@ MENTION_FIELDS = (
     "recipient_sector",
     "place_text", "place_start_char", "place_end_char", "place_name", "place_id", "geo_precision", "geo_basis",
     "date_text", "date_start_char", "date_end_char", "event_date_start", "event_date_end", "date_precision", "date_basis",
+    "apart_kind", "apart_text", "apart_start_char", "apart_end_char",
     "polarity", "modality", "tense", "attribution_kind", "attribution_text", "is_cumulative", "confidence",
 )  # fmt: skip
 RENAMED_FIELDS = {

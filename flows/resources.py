@@ -22,6 +22,7 @@ from schemas.lexicons.dates import DateLexicon
 from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
 from schemas.lexicons.rules import CueWords, Instruments, NotEvents, ReportingWords, SupportVerbs
+from schemas.lexicons.set_apart import SetApartWords
 from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.article import CoderTools
 from transforms.mentions.cues import Cues
@@ -158,6 +159,7 @@ def _read_tools(data: Path, gazetteer_path: Path, ontology: Ontology) -> CoderTo
         dates=DateEngine(DateLexicon.from_rows(read_yaml(words / "dates.yaml"), numerals)),
         numbers=NumberEngine(numerals),
         counts=counts,
+        apart=read_model(words / "set_apart.yaml", SetApartWords),
         confidence=read_model(words / "confidence.yaml", ConfidenceWeights),
         parser=read_parser(data / "model" / "parser"),
         second_opinion=read_second_opinion(data / "model" / "second_opinion", triggers.rules),

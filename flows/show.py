@@ -22,6 +22,7 @@ STYLES = {
     "source": "black on bright_blue",
     "place": "black on bright_green",
     "date": "black on orange1",
+    "apart": "black on grey70",
     "attribution": "black on white",
     "killed": "black on indian_red1",
     "injured": "black on light_salmon1",
@@ -63,7 +64,7 @@ def show_row(lake: Lake, row_id: str, console: Console, *, recode: bool = False)
 
 def marks_of(mention: dict[str, Any], participants: Sequence[dict[str, Any]], counts: Sequence[dict[str, Any]]) -> list[Mark]:
     """Collect every span behind a mention: its own, those of all participants and figures; each stretch once a name."""
-    own = ("trigger", "actor", "recipient", "place", "date", "attribution")
+    own = ("trigger", "actor", "recipient", "place", "date", "apart", "attribution")
     marks = {
         Mark(mention[f"{name}_start_char"], mention[f"{name}_end_char"], name) for name in own if mention[f"{name}_start_char"] is not None
     }

@@ -173,6 +173,16 @@ class Attribution:
     source: Party | None
 
 
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """Words that set an act apart from one told before: kind is one of schemas.codes.APART_KINDS."""
+
+    kind: str
+    text: str
+    start_char: int
+    end_char: int
+
+
 @dataclass(slots=True)
 class CodedMention:
     """One mention as the coder makes it; transforms/mentions/frames.py turns it into rows of Mention, Participant and Count.
@@ -209,6 +219,7 @@ class CodedMention:
     attribution: Attribution | None
     is_cumulative: bool
     confidence: float
+    apart: SetApart | None = None
     type_basis: str = "rule"
     opinion: float | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)

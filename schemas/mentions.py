@@ -69,6 +69,14 @@ class Mention(dy.Schema):
         "explicit, relative or weekday: by words; context: the day of telling or another sentence; publication: that day.",
         nullable=True,
     )
+    apart_kind = c.one_of(
+        codes.APART_KINDS,
+        "How words set it apart from an act told before: ordinal: 'a second blast'; another: 'another', 'again', 'elsewhere'; earlier.",
+        nullable=True,
+    )
+    apart_text = c.text("The words that set it apart; of an ordinal that word alone.")
+    apart_start_char = c.start_char("the words that set it apart")
+    apart_end_char = c.end_char("the words that set it apart")
     polarity = c.one_of(codes.POLARITIES, "negated: the text says that it did not happen.")
     modality = c.one_of(codes.MODALITIES, "How real the text makes it.")
     tense = c.one_of(codes.TENSES, "historical: background from before the news.")
@@ -88,7 +96,7 @@ class Mention(dy.Schema):
 
     @dy.rule()
     def spans_are_in_order(cls) -> pl.Expr:
-        pairs = ("sentence", "trigger", "actor", "recipient", "place", "date", "attribution")
+        pairs = ("sentence", "trigger", "actor", "recipient", "place", "date", "apart", "attribution")
         return pl.all_horizontal(c.spans_in_order(f"{p}_start_char", f"{p}_end_char") for p in pairs)
 
     @dy.rule()

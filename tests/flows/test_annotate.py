@@ -29,7 +29,8 @@ MENTION_KEYS = {
     "type_basis", "event_mode",
     "contexts", "cameo_code", "quad_class", "participants", "place_text", "place_start_char", "place_end_char", "place_name", "place_id",
     "country", "admin1", "latitude", "longitude", "geo_precision", "geo_basis", "date_text", "date_start_char", "date_end_char",
-    "event_date_start", "event_date_end", "date_precision", "date_basis", "counts", "polarity", "modality", "tense", "attribution_kind",
+    "event_date_start", "event_date_end", "date_precision", "date_basis", "apart_kind", "apart_text", "apart_start_char", "apart_end_char",
+    "counts", "polarity", "modality", "tense", "attribution_kind",
     "attribution_text", "is_cumulative", "confidence",
 } | {
     f"{role}_{field}" for role in ("actor", "recipient") for field in ("text", "start_char", "end_char", "name", "id", "country", "sector")

@@ -46,7 +46,7 @@ def test_marks_in_words(marks: list[Mark], expected: str) -> None:
 
 
 def test_every_kind_of_mark_has_a_colour_of_its_own() -> None:
-    assert {*ROLES, *COUNT_KINDS, "trigger", "place", "date", "attribution"} == set(STYLES)
+    assert {*ROLES, *COUNT_KINDS, "trigger", "place", "date", "apart", "attribution"} == set(STYLES)
     assert len(set(STYLES.values())) == len(STYLES)
 
 

@@ -18,6 +18,7 @@ from schemas.codes import Ontology
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.numbers import CountLexicon
 from schemas.lexicons.rules import Instruments, ReportingWords, SupportVerbs
+from schemas.lexicons.set_apart import SetApartWords
 from transforms.mentions.actors import ActorEngine
 from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
@@ -54,6 +55,7 @@ class CoderTools:
     dates: DateEngine
     numbers: NumberEngine
     counts: CountLexicon
+    apart: SetApartWords
     confidence: ConfidenceWeights
     parser: Language
     second_opinion: GivesOpinions | None = None

@@ -63,6 +63,7 @@ from transforms.mentions.phrases import subtree
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
+from transforms.mentions.set_apart import forget_lone_firsts, set_apart
 from transforms.mentions.setting import When, is_of_many, settle_home, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
 from transforms.mentions.tolls import attach_counts
@@ -98,6 +99,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
         if sentence.tokens:
             parted = part_clauses(sentence, tools.triggers.verbs, tools.clause_verbs)
             mentions += code_sentence(read_headline(parted, tools.triggers.verbs), article, tools)
+    forget_lone_firsts(mentions, tools.apart)
     lend_dates(mentions, text, spans, dates, published_date, tools.classes)
     return CodedText(mentions, places, dates, spans, len(candidates))
 
@@ -135,6 +137,8 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     attach_counts(sentence, coded, article, tools)
     place_parties(sentence, [item.mention for item in coded], article)
     for item in coded:
+        mention = item.mention
+        mention.apart = set_apart(sentence, item.trigger, item.frame, mention.event_type, tools.apart, tools.triggers.effects)
         settle_home(item.mention, sentence, article, tools.classes)
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
         item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)

@@ -69,6 +69,8 @@ def mention_row(coded: CodedMention) -> Row:
     row |= _place_columns(coded)
     if coded.date is not None:
         row |= {"date_text": coded.date.text, "date_start_char": coded.date.start_char, "date_end_char": coded.date.end_char}
+    if coded.apart is not None:
+        row |= {f"apart_{name}": getattr(coded.apart, name) for name in ("kind", "text", "start_char", "end_char")}
     row |= {"polarity": coded.factuality.polarity, "modality": coded.factuality.modality, "tense": coded.factuality.tense}
     if coded.attribution is not None:
         said = coded.attribution
