@@ -27,7 +27,7 @@ from flows.lake import partition_of
 from flows.mark_duplicates import mark_duplicates
 from flows.plan import RunPlan, describe, plan_archive, plan_run, read_limits
 from flows.progress import progress
-from flows.resources import DATA, LANGUAGE, Versions, read_abbreviations, read_ontology
+from flows.resources import DATA, LANGUAGE, Versions, read_abbreviations, read_kin, read_ontology
 from flows.settings import Settings, load_settings
 from flows.summary import VERSION_COLUMNS, Ledger, RunSummary, articles_of, files_of, render_markdown, summarise
 from flows.tell_stories import tell_stories_of_days
@@ -157,7 +157,7 @@ def code(batch_key: str) -> list[StepReport]:
 def fold() -> list[StepReport]:
     """Fold all mentions of one happening into one event."""
     plan = _AT_WORK.get().plan
-    return fold_events(plan.lake, plan.run_id, read_ontology())
+    return fold_events(plan.lake, plan.run_id, read_ontology(), read_kin())
 
 
 class RunFailed(TooManyQuarantined):

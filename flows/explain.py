@@ -7,6 +7,7 @@ from typing import Any
 from flows.lexicon_files import WrittenRule
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.rules import Condition
+from transforms.events.merge_rule import REASONS
 
 Row = Mapping[str, Any]
 Line = tuple[str, str]
@@ -235,3 +236,13 @@ def confidence_in_words(confidence: float, evidence: Mapping[str, float], weight
         names = [f"{EVIDENCE_WORDS.get(name, name)} ({worth[name]:+.1f})" for name in told if worth[name] * sign > 0]
         sides += [f"{label}: {', '.join(names)}"] if names else []
     return "; ".join([f"{confidence:.2f}", *sides])
+
+
+def membership_in_words(row: Row) -> str:
+    """Why a mention belongs to an event: with which other it was judged, and what speaks for and against it. In: EventMention."""
+    if row["joined_mention_id"] is None:
+        return "the mention that says most: the others were judged against it"
+    where = {"article": "of the same article", "story": "of the same news story", "apart": "of another story"}[row["merge_level"]]
+    reasons = [f"{REASONS[reason].meaning} ({REASONS[reason].points:+d})" for reason in row["merge_reasons"]]
+    why = "; ".join(reasons) or "nothing speaks against it"
+    return f"with {row['joined_mention_id']} {where}, score {row['merge_score']}: {why}"

@@ -11,57 +11,58 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
-from flows.lake import Lake
+from flows.lake import TABLES, Lake
 from schemas.codes import Ontology
-from schemas.events import Event
+from schemas.events import Event, EventMention
 from schemas.operations import StepReport
 from transforms.articles.duplicates import WINDOW_DAYS
 from transforms.events.changes import compare_events
-from transforms.events.fold import OPEN_DAYS, assign_events, is_factual, is_historical
+from transforms.events.fold import MEMBERSHIP_COLUMNS, OPEN_DAYS, Fold, KinOf, is_factual, is_historical
 from transforms.events.merge import merge_mentions
+from transforms.events.stories import resolve_mergers
+from transforms.quality import require_contract
 
 STRETCH_DAYS = 31
-_ARTICLE_COLUMNS = ("article_id", "publisher", "origin", "duplicate_of", "story_id")
+_ARTICLE_COLUMNS = ("article_id", "publisher", "origin", "duplicate_of", "story_id", "published_at")
 
 
-def fold_events(lake: Lake, run_id: str, ontology: Ontology) -> list[StepReport]:
+def fold_events(lake: Lake, run_id: str, ontology: Ontology, kin_of: KinOf) -> list[StepReport]:
     """Fold all mentions of the lake into events and write the months that changed.
 
     Out:     the report of step "fold": mentions in and out, rows_made the active events.
     Limits:  memory is that of the mentions of 45 days of publication plus the rows of the events.
     """
     began = time.perf_counter()
-    folded = pl.concat([Event.create_empty(), *_fold_stretches(lake, ontology, run_id)])
+    folded = list(_fold_stretches(lake, ontology, kin_of, run_id))
+    events = pl.concat([Event.create_empty(), *(events for events, _ in folded)])
+    memberships = pl.concat([EventMention.create_empty().select(MEMBERSHIP_COLUMNS), *(rows for _, rows in folded)])
     before = lake.scan("events").unique("event_id", keep="first", maintain_order=True).collect()
-    events, changes = compare_events(before, folded, run_id)
+    stored, changes = compare_events(before, events, run_id)
     _note_changes(lake, changes, run_id)
-    _write_months(lake, events)
+    _write_months(lake, "event_mentions", _date_memberships(memberships, stored))
+    _write_months(lake, "events", stored)
+    _name_main_events(lake, stored)
     report = _count_mentions(lake)
-    report.rows_made = folded.height
+    report.rows_made = events.height
     report.seconds = time.perf_counter() - began
     return [report]
 
 
-def _fold_stretches(lake: Lake, ontology: Ontology, run_id: str) -> Iterator[pl.DataFrame]:
-    """Yield the events that were first reported in each stretch; those that the next one may still add to come with the next."""
+def _fold_stretches(lake: Lake, ontology: Ontology, kin_of: KinOf, run_id: str) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Yield the events that were first reported in each stretch, with their memberships; open ones come with the next stretch."""
     days = [dt.date.fromisoformat(value) for value in lake.partitions("mentions")]
     stretches = list(_stretches(days))
-    settled: dict[str, str] = {}
+    fold = Fold(kin_of)
     open_from = dt.date.min
     for number, stretch in enumerate(stretches, start=1):
         mentions = _read(lake, "mentions", [day for day in days if open_from <= day <= stretch[-1]])
-        is_known = pl.col("mention_id").is_in(list(settled))
-        mentions = mentions.filter(is_factual() & ((pl.col("published_date") >= stretch[0]) | is_known))
         told_on = mentions["published_date"].unique().to_list()
-        articles = _read_articles(lake, told_on)
-        assignment = assign_events(mentions, articles, settled)
-        events = merge_mentions(
-            mentions, assignment, _read(lake, "participants", told_on), _read(lake, "counts", told_on), articles, ontology, run_id
-        )
+        articles, counts = _read_articles(lake, told_on), _read(lake, "counts", told_on)
+        fold.add_days(mentions.filter(pl.col("published_date") >= stretch[0]), counts, articles)
         open_from = stretches[number][0] - dt.timedelta(days=OPEN_DAYS) if number < len(stretches) else dt.date.max
-        is_open = pl.col("first_reported_at") >= open_from
-        yield events.filter(~is_open)
-        settled = dict(assignment.join(events.filter(is_open), on="event_id", how="semi").iter_rows())
+        memberships = fold.release(open_from)
+        participants = _read(lake, "participants", told_on)
+        yield merge_mentions(mentions, memberships, participants, counts, articles, ontology, run_id), memberships
 
 
 def _stretches(days: Sequence[dt.date]) -> Iterator[list[dt.date]]:
@@ -81,10 +82,11 @@ def _read(lake: Lake, table: str, days: Iterable[dt.date]) -> pl.DataFrame:
 
 
 def _read_articles(lake: Lake, days: Iterable[dt.date]) -> pl.DataFrame:
-    """Read what is needed of the articles of some days, and of the originals of their copies."""
+    """Read what is needed of the articles of some days, and of the originals of their copies; stories as they are after mergers."""
     with_originals = {day - dt.timedelta(days=n) for day in days for n in range(WINDOW_DAYS + 1)}
-    values = [day.isoformat() for day in with_originals]
-    return lake.scan("articles", values).select(_ARTICLE_COLUMNS).collect()
+    articles = lake.scan("articles", [day.isoformat() for day in with_originals]).select(_ARTICLE_COLUMNS).collect()
+    merged = lake.scan("stories").drop_nulls("merged_into").select("story_id", "merged_into").collect()
+    return articles.with_columns(story_id=pl.col("story_id").replace(resolve_mergers(merged.iter_rows())))
 
 
 def _note_changes(lake: Lake, changes: pl.DataFrame, run_id: str) -> None:
@@ -94,13 +96,34 @@ def _note_changes(lake: Lake, changes: pl.DataFrame, run_id: str) -> None:
     lake.write_batch("event_changes", latest, run_id)
 
 
-def _write_months(lake: Lake, events: pl.DataFrame) -> None:
-    """Write each month whose rows differ from those in the lake; months without events go."""
-    rows_of = {str(month): rows for (month,), rows in events.sort("event_id").group_by("event_month", maintain_order=True)}
-    for month in sorted({*rows_of, *lake.partitions("events")}):
-        rows = rows_of.get(month, events.clear())
-        if not rows.equals(lake.read_partition("events", month)):
-            lake.write_partition("events", month, rows)
+def _date_memberships(memberships: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
+    """Give memberships the month and the run of their events."""
+    of_events = stored.filter(pl.col("record_status") == "active").select("event_id", "event_month", "run_id")
+    return require_contract(memberships.join(of_events, on="event_id"), EventMention)
+
+
+def _write_months(lake: Lake, table: str, rows: pl.DataFrame) -> None:
+    """Write each month whose rows differ from those in the lake; months without rows go."""
+    key = TABLES[table].schema.primary_key()
+    rows_of = {str(month): part for (month,), part in rows.sort(key).group_by("event_month", maintain_order=True)}
+    for month in sorted({*rows_of, *lake.partitions(table)}):
+        of_month = rows_of.get(month, rows.clear())
+        if not of_month.equals(lake.read_partition(table, month)):
+            lake.write_partition(table, month, of_month)
+
+
+def _name_main_events(lake: Lake, events: pl.DataFrame) -> None:
+    """Write into the stories which event of theirs has most origins; of equals the one with most mentions, then the first reported."""
+    active = events.filter((pl.col("record_status") == "active") & pl.col("story_id").is_not_null())
+    ranked = active.sort("origin_count", "mention_count", "first_reported_at", "event_id", descending=[True, True, False, False]).unique(
+        "story_id", keep="first", maintain_order=True
+    )
+    main = ranked.select("story_id", main_event_id="event_id")
+    for founded in lake.batch_keys("stories"):
+        rows = lake.read_batch("stories", founded)
+        named = rows.drop("main_event_id").join(main, on="story_id", how="left", maintain_order="left").select(rows.columns)
+        if not named.equals(rows):
+            lake.write_batch("stories", named, founded)
 
 
 def _count_mentions(lake: Lake) -> StepReport:

@@ -20,13 +20,14 @@ from transforms.evaluation.dates import score_dates
 from transforms.evaluation.events import score_marked_events
 from transforms.evaluation.factuality import score_factuality
 from transforms.evaluation.figures import Evaluation, Record
+from transforms.evaluation.happenings import score_happenings
 from transforms.evaluation.incidents import score_incidents
 from transforms.evaluation.mentions import score_code_book, score_marked_pairs, score_police_actions
 from transforms.evaluation.names import score_names
 from transforms.evaluation.pages import score_pages
 from transforms.evaluation.places import score_places
 
-Prediction = Literal["code", "code_documents", "clean", "duplicates", "stories"]
+Prediction = Literal["code", "code_documents", "clean", "duplicates", "stories", "happenings"]
 Score = Callable[[Sequence[Record], Mapping[str, Record]], Evaluation]
 
 
@@ -136,6 +137,12 @@ _FACTUALITY_FIGURES = (
 
 GOLD_KINDS: tuple[GoldKind, ...] = (
     GoldKind("events*.jsonl", "code", score_articles, dict.fromkeys(_ARTICLE_FIGURES, ""), judges_mentions=True),
+    GoldKind(
+        "happenings*.jsonl",
+        "happenings",
+        score_happenings,
+        dict.fromkeys(("conll", "bcubed.p", "bcubed.r", "found", "tolls", "ranges", "origins", "contradictions", "traps"), ""),
+    ),
     GoldKind("factuality*.jsonl", "code", score_factuality, dict.fromkeys(_FACTUALITY_FIGURES, "")),
     GoldKind("names*.jsonl", "code", score_names, dict.fromkeys(("found", "actor_id", "country", "sector", "all_right"), "")),
     GoldKind("plv_*.jsonl", "code", score_marked_pairs, _PAIR_FIGURES, judges_mentions=True),

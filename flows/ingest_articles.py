@@ -46,9 +46,13 @@ class ArticleResources:
 def load_article_resources(count_sentences: Callable[[str], int], folder: Path = _LEXICONS) -> ArticleResources:
     """Read noise.yaml and wires.yaml of every language. Fails: InvalidLexicon."""
     noise, noise_version = _read_lexicons(folder, "noise.yaml")
-    wires, wires_version = _read_lexicons(folder, "wires.yaml")
     extractor = f"eventwire-{CLEANER_VERSION}+trafilatura-{version('trafilatura')}+noise-{noise_version[:8]}"
-    return ArticleResources(load_noise(noise, noise_version), load_wires(wires, wires_version), count_sentences, extractor)
+    return ArticleResources(load_noise(noise, noise_version), read_wires(folder), count_sentences, extractor)
+
+
+def read_wires(folder: Path = _LEXICONS) -> WireLexicon:
+    """Read wires.yaml of every language. Fails: InvalidLexicon."""
+    return load_wires(*_read_lexicons(folder, "wires.yaml"))
 
 
 def _read_lexicons(folder: Path, name: str) -> tuple[dict[str, Any], str]:

@@ -26,7 +26,7 @@ import polars as pl
 from schemas.articles import Article
 from schemas.columns import SCHEMA_VERSION
 from schemas.errors import ContractViolation, InputNotFound, LakeNotWritable, LakeTooNew
-from schemas.events import Event, EventChange, Story
+from schemas.events import Event, EventChange, EventMention, Story
 from schemas.mentions import Count, Mention, Participant
 from schemas.operations import Fetch, Quarantine, Run
 from transforms.quality import require_contract
@@ -53,6 +53,7 @@ TABLES = {
     "participants": Table(Participant, "published_date"),
     "counts": Table(Count, "published_date"),
     "events": Table(Event, "event_month"),
+    "event_mentions": Table(EventMention, "event_month"),
     "stories": Table(Story, None),
     "fetches": Table(Fetch, "fetched_date"),
     "quarantine": Table(Quarantine, None),

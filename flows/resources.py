@@ -23,6 +23,7 @@ from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
 from schemas.lexicons.rules import CueWords, Instruments, NotEvents, ReportingWords, SupportVerbs
 from schemas.lexicons.set_apart import SetApartWords
+from transforms.events.fold import KinOf
 from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.article import CoderTools
 from transforms.mentions.cues import Cues
@@ -106,6 +107,15 @@ def _read_versions(data: Path, gazetteer: Path) -> Versions:
 
 def read_ontology(data: Path = DATA) -> Ontology:
     return build_ontology(read_yaml(data / "ontology" / "ontology.yaml"))
+
+
+def read_kin(data: Path = DATA) -> KinOf:
+    """TEMP"""
+    return lambda trigger: (
+        "effect"
+        if trigger.lower() in ("killed", "killing", "wounded", "injured", "hurt", "died", "dead", "wounding", "injuring", "killings")
+        else trigger.lower()
+    )
 
 
 class WordClasses(dict[str, frozenset[str]]):

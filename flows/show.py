@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.explain import Line, explain_mention, factuality_in_words, rule_in_words
+from flows.explain import Line, explain_mention, factuality_in_words, membership_in_words, rule_in_words
 from flows.lake import Lake, batch_key_of
 from flows.lexicon_files import find_written_rule
 from schemas.errors import NoSuchRow
@@ -109,18 +109,22 @@ def _segments(marks: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int
 
 
 def _show_event(lake: Lake, event_id: str, console: Console) -> None:
+    """Print an event and, one by one, why each mention was folded into it; those that deny it come last."""
     event = _one(lake, "events", "event_id", event_id)
     _print_row(event, console)
-    mentions = lake.scan("mentions").filter(pl.col("mention_id").is_in(event["mention_ids"])).collect().to_dicts()
-    mentions.sort(key=lambda row: (row["mention_id"] != event["best_mention_id"], row["published_date"], row["mention_id"]))
-    for mention in mentions[:MENTIONS_SHOWN]:
+    memberships = lake.scan("event_mentions", [event["event_month"]]).filter(pl.col("event_id") == event_id).collect()
+    mentions = lake.scan("mentions").filter(pl.col("mention_id").is_in(memberships["mention_id"].implode())).collect()
+    rows = memberships.select(pl.exclude("run_id")).join(mentions, on="mention_id").to_dicts()
+    rows.sort(key=lambda row: (row["stance"] == "denies", row["joined_mention_id"] is not None, row["published_date"], row["mention_id"]))
+    for row in rows[:MENTIONS_SHOWN]:
         console.print()
+        console.print(Text(row["mention_id"], style="bold"))
+        print_lines([("merged" if row["stance"] == "tells" else "denies it", membership_in_words(row))], console)
+        _show_mention(lake, row, console)
+    if len(rows) > MENTIONS_SHOWN:
         console.print(
-            Text(f"{mention['mention_id']}{' (best)' if mention['mention_id'] == event['best_mention_id'] else ''}", style="bold")
+            f"\n({len(rows) - MENTIONS_SHOWN} more: eventwire query \"SELECT * FROM event_mentions WHERE event_id = '{event_id}'\")"
         )
-        _show_mention(lake, mention, console)
-    if len(mentions) > MENTIONS_SHOWN:
-        console.print(f"\n({len(mentions) - MENTIONS_SHOWN} more mentions: see mention_ids)")
 
 
 def _show_mention(lake: Lake, mention: dict[str, Any], console: Console, *, is_explained: bool = False) -> None:

@@ -36,6 +36,13 @@ DATE_PRECISIONS = ("day", "week", "month", "season", "quarter", "year", "decade"
 DATE_BASES = ("explicit", "relative", "weekday", "context", "publication")
 APART_KINDS = ("ordinal", "another", "earlier")
 PUBLISHED_BASES = ("metadata", "feed", "url", "text", "record", "given", "filename", "fetched")
+STANCES = ("tells", "denies")
+MERGE_LEVELS = ("article", "story", "apart")
+MERGE_REASONS = (
+    "same_actor", "actors_agree", "actors_share_nothing", "same_recipient", "recipients_agree", "recipients_share_nothing",
+    "same_place", "places_agree", "same_text", "same_story", "other_story", "kin_trigger", "same_figure", "both_set_apart",
+    "one_set_apart",
+)  # fmt: skip
 RECORD_STATUSES = ("active", "merged", "retracted")
 CHANGE_KINDS = ("insert", "update", "merge", "retract")
 QUAD_CLASSES = (1, 2, 3, 4)

@@ -74,9 +74,8 @@ class Event(dy.Schema):
     article_count = c.count("Articles that mention it.")
     publisher_count = c.count("Publishers that mention it.")
     origin_count = c.count("Independent origins: one agency story in forty papers is one.")
-    has_contradiction = dy.Bool(
-        nullable=False, description="Mentions disagree on a figure of persons beyond low..high of each other, or on the denied fact."
-    )
+    denial_count = c.count("Mentions that deny it; they are in event_mentions, not in mention_ids.")
+    has_contradiction = dy.Bool(nullable=False, description="Reports give figures of persons that exclude each other, or one denies it.")
     confidence = c.share("How sure the coder is that it happened as the row says.", nullable=False)
     best_mention_id = c.identifier("men", "The mention that says most with most confidence.")
     mention_ids = dy.List(dy.String(nullable=False), nullable=False, description="All mentions folded in, sorted.")
@@ -103,6 +102,24 @@ class Event(dy.Schema):
             & (pl.col(f"{kind}_best") <= pl.col(f"{kind}_high")).fill_null(value=True)
             for kind in codes.COUNT_KINDS
         )
+
+
+class EventMention(dy.Schema):
+    """Why a mention belongs to an event, or which event it denies. Key: event_id, mention_id. Partition: event_month of the event."""
+
+    event_id = c.identifier("evt", "The event.", primary_key=True)
+    mention_id = c.identifier("men", "The mention.", primary_key=True)
+    event_month = dy.String(nullable=False, regex=r"^\d{4}-\d{2}$", description="Month of event_date_start of the event.")
+    stance = c.one_of(codes.STANCES, "tells: folded into the event; denies: says that it did not happen.")
+    joined_mention_id = c.identifier("men", "The mention that it was judged to agree with; null for the first one.", nullable=True)
+    merge_level = c.one_of(codes.MERGE_LEVELS, "Where that one stands: same article, same story, or apart from it.", nullable=True)
+    merge_score = dy.Int32(nullable=True, description="Sum of the points of the reasons; null for the first one.")
+    merge_reasons = dy.List(
+        dy.String(nullable=False, check=lambda x: x.is_in(list(codes.MERGE_REASONS))),
+        nullable=False,
+        description="Why the two are one happening; meanings and points in the README.",
+    )
+    run_id = c.identifier("run", "The run that wrote the event last.")
 
 
 class Story(dy.Schema):

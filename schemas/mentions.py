@@ -153,6 +153,7 @@ class Count(dy.Schema):
     end_char = c.end_char("the figure", nullable=False)
     country = c.country("those counted; null where the words do not say or several sides are counted together")
     sector = c.one_of(codes.SECTORS, "PLOVER sector of those counted: on whose side they are.", nullable=True)
+    is_total = dy.Bool(nullable=False, description="The words call it the total of the happening so far.")
     run_id = c.identifier("run", "The run that wrote the row.")
 
     @dy.rule()

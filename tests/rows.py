@@ -92,6 +92,7 @@ def count(mention_name: str, kind: str, low: int, best: int, high: int | None, a
         "best": best,
         "high": high,
         "qualifier": "exact",
+        "is_total": False,
         "text": str(best),
         "start_char": 0,
         "end_char": 2,

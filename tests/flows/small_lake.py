@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from flows.lake import Lake, open_lake
-from schemas.events import Event
+from schemas.events import Event, EventMention
 from schemas.mentions import Participant
 from schemas.operations import Quarantine
 from tests.rows import DAY, RUN_ID, article, article_id, articles, count, counts, mention, mention_id, mentions
@@ -94,7 +94,8 @@ def event(**values: Any) -> dict[str, Any]:
         "article_count": 1,
         "publisher_count": 1,
         "origin_count": 1,
-        "has_contradiction": False,
+        "denial_count": 1,
+        "has_contradiction": True,
         "confidence": 0.5,
         "best_mention_id": FIRST,
         "mention_ids": [FIRST],
@@ -109,6 +110,14 @@ def event(**values: Any) -> dict[str, Any]:
 
 def events(*rows: dict[str, Any]) -> pl.DataFrame:
     return Event.validate(pl.DataFrame(list(rows), schema=Event.create_empty().schema))
+
+
+def event_mentions() -> pl.DataFrame:
+    shared = {"event_id": EVENT_ID, "event_month": "2024-05", "run_id": RUN_ID}
+    first = {"mention_id": FIRST, "stance": "tells", "merge_reasons": []}
+    why = {"joined_mention_id": FIRST, "merge_level": "article", "merge_score": 1, "merge_reasons": ["places_agree"]}
+    rows = [shared | first, shared | {"mention_id": SECOND, "stance": "denies"} | why]
+    return EventMention.validate(pl.DataFrame(rows, schema=EventMention.create_empty().schema))
 
 
 def quarantine_rows() -> pl.DataFrame:
@@ -132,6 +141,7 @@ def write_small_lake(root: Path) -> Lake:
     lake.write_batch("mentions", mentions(struck(), shell()), KEY)
     lake.write_batch("participants", Participant.validate(pl.DataFrame(parties, schema=Participant.create_empty().schema)), KEY)
     lake.write_batch("counts", counts(figure), KEY)
+    lake.write_partition("event_mentions", "2024-05", event_mentions())
     lake.write_partition("events", "2024-05", events(event()))
     lake.write_batch("quarantine", quarantine_rows(), f"{KEY}-read")
     return lake

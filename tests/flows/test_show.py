@@ -87,11 +87,14 @@ def test_a_terminal_gets_colours_and_a_legend(lake: Lake) -> None:
     assert "[trigger:" not in text
 
 
-def test_an_event_shows_its_mentions_best_first(lake: Lake) -> None:
+def test_an_event_shows_its_mentions_and_why_they_are_one(lake: Lake) -> None:
     text = shown(lake, EVENT_ID)
-    assert f"{FIRST} (best)" in text
+    assert "merged: the mention that says most: the others were judged against it" in text
     assert "[trigger: struck]" in text
     assert "killed_best" in text
+    why = "one place lies in the other, or both name the same region or country (+1)"
+    assert f"denies it: with {FIRST} of the same article, score 1: {why}" in text
+    assert text.index("[trigger: struck]") < text.index("denies it") < text.index("[trigger: shell]")
 
 
 def test_words_from_another_sentence_are_shown_too(lake: Lake) -> None:

@@ -4,20 +4,12 @@ The gold marks every kind of event, reporting and states included, so that a cod
 grouping is therefore scored over the mentions that were coded.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import polars as pl
-
-from schemas.mentions import Mention
 from transforms.evaluation.clusters import cluster_figures
 from transforms.evaluation.figures import MISS, Evaluation, Item, Record, share
-from transforms.events.fold import assign_events
-
-PLACE_FIELDS = {"country": "place_country", "admin1": "place_admin1", "latitude": "place_latitude", "longitude": "place_longitude"}
-"""Names of an annotation record that the table of mentions spells in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +53,8 @@ def marked_events(rows: Sequence[Record]) -> list[MarkedEvent]:
     return found
 
 
-def add_event_ids(predictions: Mapping[str, Record], published: dt.date) -> dict[str, Record]:
-    """Fold the mentions of all documents into events, as a run does: each factual mention gets its `event_id`.
-
-    In: published stands for the day of publication of every document, which such gold does not give.
-    """
-    columns = Mention.create_empty().schema
-    rows: list[dict[str, object]] = []
-    for document, record in predictions.items():
-        for number, mention in enumerate(record.get("mentions", [])):
-            values = {PLACE_FIELDS.get(name, name): value for name, value in mention.items()}
-            own = {"mention_id": f"{document}#{number}", "article_id": document, "published_date": published}
-            days = {
-                name: dt.date.fromisoformat(values[name]) if values.get(name) else None for name in ("event_date_start", "event_date_end")
-            }
-            rows.append({name: values.get(name) for name in columns} | own | days | {"sentence_index": mention["sentence_start_char"]})
-    articles = pl.DataFrame({"article_id": list(predictions)}, schema={"article_id": pl.String}).with_columns(
-        duplicate_of=pl.lit(None, dtype=pl.String)
-    )
-    events = dict(assign_events(pl.DataFrame(rows, schema=columns), articles).iter_rows())
-    return {
-        document: {"mentions": [dict(m) | {"event_id": events.get(f"{document}#{n}")} for n, m in enumerate(record.get("mentions", []))]}
-        for document, record in predictions.items()
-    }
-
-
 def score_marked_events(gold: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:
-    """trigger_recall: share of marked events with a trigger inside; coded.*: events of the program (`add_event_ids`) against those of the
+    """trigger_recall: share of marked events with a trigger inside; coded.*: events of the program (`fold_documents`) against those of the
     gold, over the mentions that were coded; one that is in no event stands alone."""
     result, events = Evaluation(), marked_events(gold)
     wanted: dict[str, str] = {}

@@ -1,31 +1,41 @@
-"""One happening while it is being put together: what its mentions say so far, slot by slot."""
+"""One happening while it is being put together: what its mentions say so far, slot by slot, and why each of them belongs to it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from transforms.events.agreement import (
+from transforms.events.merge_rule import Report, Verdict
+from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,
     Party,
     Place,
-    agree_on_days,
-    agree_on_party,
-    agree_on_place,
-    agree_on_thing,
     mode_family,
-    modes_agree,
     read_days,
     read_party,
     read_place,
 )
 from transforms.ids import make_id
 
-SAME_SOURCE_TEXT = 2
 Value = TypeVar("Value")
 Rank = tuple[Any, ...]
 Evidence = tuple[str, ...]
+Figures = frozenset[tuple[str, int]]
+
+
+class Membership(NamedTuple):
+    """Why a mention belongs to its event: with which mention it was judged, where that one stands, the score and the reasons.
+
+    The first of an event has none of these.
+    """
+
+    mention_id: str
+    joined_mention_id: str | None
+    merge_level: str | None
+    merge_score: int | None
+    merge_reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,17 @@ class Told(Generic[Value]):
     value: Value
 
 
+class Source(NamedTuple):
+    """Where a mention stands, as far as the fold asks.
+
+    source_text: its article, or the original that this copies. story_id: null where the article has none. published_at: sorts as text.
+    """
+
+    source_text: str
+    story_id: str | None
+    published_at: str
+
+
 @dataclass(slots=True)
 class Happening:
     """The mentions of one happening. Each slot holds the most telling value, so it does not matter in which order they came.
@@ -43,18 +64,18 @@ class Happening:
     Types that have no sides (a meeting) keep actor and recipient of one mention together, so that nobody meets himself.
     """
 
-    event_type: str
-    founding: tuple[dt.date, str]
-    article_id: str
-    mention_ids: list[str]
+    report: Report
+    founding: tuple[dt.date, str, str]
     article_ids: set[str]
-    source_texts: set[str]
+    lead_mention: str
+    members: list[Membership]
     sentences: list[int]
     told_days: Told[Days]
-    told_mode: Told[str | None]
+    told_modes: Told[frozenset[str] | None]
     told_actor: Told[Party | None]
     told_recipient: Told[Party | None]
     told_place: Told[Place | None]
+    denials: list[Membership] = field(default_factory=list)
 
     @property
     def first_reported(self) -> dt.date:
@@ -62,60 +83,51 @@ class Happening:
 
     @property
     def founding_mention(self) -> str:
-        """The earliest published mention, of equals that with the least id."""
-        return self.founding[1]
+        """The mention published first, of equals that with the least id."""
+        return self.founding[2]
 
     @property
     def event_id(self) -> str:
+        """The id of the event, when all that it was founded on is taken in: what is published later never changes it."""
         return make_id("evt", self.founding_mention)
-
-    @property
-    def days(self) -> Days:
-        return self.told_days.value
 
     def most_telling_first(self) -> Rank:
         """Rank by how much is known: what says most is placed first, and what says little finds its place beside it."""
-        place = self.told_place.value
-        known = _richness(self.told_actor.value) + _richness(self.told_recipient.value)
-        return (-known - (2 + place.fineness if place else 0) - 2 * (not self.days.is_undated), min(self.sentences), *self.founding)
+        report = self.report
+        known = _richness(report.actor) + _richness(report.recipient) + (2 + report.place.fineness if report.place else 0)
+        return (-known - 2 * (not report.days.is_undated), min(self.sentences), *self.founding)
 
-    def agreement(self, other: "Happening", *, is_same_article: bool) -> int | None:
-        """Add up how far two happenings agree; null if they cannot be one."""
-        if self.event_type != other.event_type or not modes_agree(self.event_type, self.told_mode.value, other.told_mode.value):
-            return None
-        if not agree_on_days(self.days, other.days, is_same_article=is_same_article):
-            return None
-        if not agree_on_thing(self.event_type, self.told_recipient.value, other.told_recipient.value):
-            return None
-        place = agree_on_place(self.told_place.value, other.told_place.value)
-        parties = self._agreement_on_parties(other)
-        if place is None or parties is None:
-            return None
-        is_copy = not is_same_article and not self.source_texts.isdisjoint(other.source_texts)
-        return place + parties + (SAME_SOURCE_TEXT if is_copy else 0)
+    def memberships_of(self, other: "Happening", verdict: Verdict, level: str) -> list[Membership]:
+        """Say why each mention of another report belongs here."""
+        lead, *others = other.members
+        return [Membership(lead.mention_id, self.lead_mention, level, verdict.score, verdict.reasons), *others]
 
-    def _agreement_on_parties(self, other: "Happening") -> int | None:
-        ours, theirs = (self.told_actor.value, self.told_recipient.value), (other.told_actor.value, other.told_recipient.value)
-        orders = [theirs, theirs[::-1]] if self.event_type in SYMMETRIC_TYPES else [theirs]
-        sums = []
-        for actor, recipient in orders:
-            slots = agree_on_party(ours[0], actor), agree_on_party(ours[1], recipient)
-            if slots[0] is not None and slots[1] is not None:
-                sums.append(slots[0] + slots[1])
-        return max(sums, default=None)
-
-    def absorb(self, other: "Happening") -> None:
-        """Take in the mentions of another report of the same."""
-        self.founding = min(self.founding, other.founding)
-        self.mention_ids += other.mention_ids
+    def take_in(self, other: "Happening", verdict: Verdict, level: str) -> None:
+        """Take in another report of the same, and note why. Whatever that one has taken in comes with it."""
+        self.members += self.memberships_of(other, verdict, level)
         self.article_ids |= other.article_ids
-        self.source_texts |= other.source_texts
         self.sentences += other.sentences
+        self.founding = min(self.founding, other.founding)
         self.told_days = min(self.told_days, other.told_days, key=_rank)
-        self.told_mode = min(self.told_mode, other.told_mode, key=_rank)
+        self.told_modes = min(self.told_modes, other.told_modes, key=_rank)
         self.told_actor = min(self.told_actor, other.told_actor, key=_rank)
         self.told_recipient = min(self.told_recipient, other.told_recipient, key=_rank)
         self.told_place = min(self.told_place, other.told_place, key=_rank)
+        ours, theirs = self.report, other.report
+        self.report = Report(
+            event_type=ours.event_type,
+            modes=self.told_modes.value,
+            days=self.told_days.value,
+            actor=self.told_actor.value,
+            recipient=self.told_recipient.value,
+            place=self.told_place.value,
+            kin=ours.kin | theirs.kin,
+            apart=ours.apart or theirs.apart if level == "article" else ours.apart,
+            first_char=min(ours.first_char, theirs.first_char),
+            figures=ours.figures | theirs.figures,
+            stories=ours.stories | theirs.stories,
+            source_texts=ours.source_texts | theirs.source_texts,
+        )
 
     def shares_article(self, other: "Happening") -> bool:
         return not self.article_ids.isdisjoint(other.article_ids)
@@ -126,17 +138,24 @@ class Happening:
     def evidence(self) -> set[Evidence]:
         """List what another article's report of the same is likely to share: one thing that is enough, or two that are together.
 
-        Of two, one at least names something: "police arrested a man" shares a sector and a noun with too much else.
+        Of two, one at least names something or is the story: "police arrested a man" shares a sector and a noun with too much else.
         """
-        evidence: set[Evidence] = {("source_text", source_text) for source_text in self.source_texts}
-        slots = [_facts_of_place(self.told_place.value)]
-        for role, party in (("actor", self.told_actor.value), ("recipient", self.told_recipient.value)):
+        report = self.report
+        evidence: set[Evidence] = {("source_text", source_text) for source_text in report.source_texts}
+        slots: list[dict[Evidence, bool]] = [
+            {("story", story): True for story in report.stories},
+            {("kin", kin): False for kin in report.kin},
+            {("figure", kind, str(persons)): False for kind, persons in report.figures},
+            _facts_of_place(report.place),
+        ]
+        for role, party in (("actor", report.actor), ("recipient", report.recipient)):
             if party:
-                slots.append(_facts_of_party("party" if self.event_type in SYMMETRIC_TYPES else role, party))
+                side = "party" if report.event_type in SYMMETRIC_TYPES else role
+                slots.append(_facts_of_party(side, party))
                 if party.actor_id:
-                    evidence.add((role if self.event_type not in SYMMETRIC_TYPES else "party", party.actor_id))
-        if self.told_place.value and self.told_place.value.is_fine:
-            evidence.add(("place", self.told_place.value.place_id))
+                    evidence.add((side, party.actor_id))
+        if report.place and report.place.is_fine:
+            evidence.add(("place", report.place.place_id))
         for one, other in combinations(slots, 2):
             evidence |= {
                 (*min(first, second), *max(first, second))
@@ -166,25 +185,37 @@ def _facts_of_party(role: str, party: Party) -> dict[Evidence, bool]:
     return facts
 
 
-def read_happening(row: dict[str, Any], source_text: str) -> Happening:
-    """Start a happening from one mention. source_text: the article, or the original that it copies."""
-    founding = (row["published_date"], row["mention_id"])
+def read_happening(row: Mapping[str, Any], source: Source, kin: str | None, figures: Figures) -> Happening:
+    """Start a happening from one mention. kin: the word family of its trigger. figures: its counts."""
+    founding = (row["published_date"], source.published_at, row["mention_id"])
     days, place = read_days(row), read_place(row)
     actor, recipient = read_party(row, "actor"), read_party(row, "recipient")
     actor_rank, recipient_rank = (actor is None, -_richness(actor), *founding), (recipient is None, -_richness(recipient), *founding)
     if row["event_type"] in SYMMETRIC_TYPES:
         actor_rank = recipient_rank = (actor is None or recipient is None, -_richness(actor) - _richness(recipient), *founding)
-    mode = row["event_mode"] if mode_family(row["event_type"], row["event_mode"]) else None
+    modes = mode_family(row["event_type"], row["event_mode"])
     return Happening(
-        event_type=row["event_type"],
+        report=Report(
+            row["event_type"],
+            modes,
+            days,
+            actor,
+            recipient,
+            place,
+            kin=frozenset([kin] if kin else []),
+            apart=row["apart_kind"] if row["apart_kind"] != "ordinal" else row["apart_text"].lower(),
+            first_char=row["trigger_start_char"],
+            figures=figures,
+            stories=frozenset([source.story_id] if source.story_id else []),
+            source_texts=frozenset([source.source_text]),
+        ),
         founding=founding,
-        article_id=row["article_id"],
-        mention_ids=[row["mention_id"]],
         article_ids={row["article_id"]},
-        source_texts={source_text},
+        lead_mention=row["mention_id"],
+        members=[Membership(row["mention_id"], None, None, None, ())],
         sentences=[row["sentence_index"]],
-        told_days=Told((days.is_undated, days.end - days.start, *founding), days),
-        told_mode=Told((mode is None, *founding), mode),
+        told_days=Told((days.is_undated, days.last - days.first, *founding), days),
+        told_modes=Told((modes is None, *founding), modes),
         told_actor=Told(actor_rank, actor),
         told_recipient=Told(recipient_rank, recipient),
         told_place=Told((place is None, -place.fineness if place else 0, *founding), place),

@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from schemas.codes import COUNT_KINDS, Ontology
+from schemas.codes import Ontology
 from schemas.events import Event
+from transforms.events.figures import fuse_figures
 from transforms.quality import require_contract
 
 MODALITY_STRENGTH = {"asserted": 0, "reported": 1, "alleged": 2}
@@ -22,16 +23,19 @@ _FILLED = (
 
 def merge_mentions(
     mentions: pl.DataFrame,
-    assignment: pl.DataFrame,
+    memberships: pl.DataFrame,
     participants: pl.DataFrame,
     counts: pl.DataFrame,
     articles: pl.DataFrame,
     ontology: Ontology,
     run_id: str,
 ) -> pl.DataFrame:
-    """Make one row of each event. In: Mention and assignment (mention_id, event_id); the rest as `fold_mentions`. Out: Event."""
-    told = _rank_mentions(mentions.join(assignment, on="mention_id").join(_sources(articles), on="article_id", how="left"))
-    events = told.group_by("event_id", maintain_order=True).agg(
+    """Make one row of each event. In: Mention and memberships (as `fold.assign_events`); the rest as `fold_mentions`. Out: Event."""
+    assignment = memberships.filter(pl.col("stance") == "tells").select("mention_id", "event_id")
+    sources = _sources(articles)
+    told = mentions.join(assignment, on="mention_id")
+    ranked = _rank_mentions(told.join(sources, on="article_id", how="left"))
+    events = ranked.group_by("event_id", maintain_order=True).agg(
         pl.col("event_type").first(),
         pl.col("contexts").explode().drop_nulls().unique().sort(),
         pl.col("quad_class").first(),
@@ -51,41 +55,12 @@ def merge_mentions(
         last_reported_at=pl.col("published_date").max(),
     )
     for column in ("event_mode", "cameo_code", "story_id"):
-        events = events.join(_most_frequent(told, column), on="event_id", how="left")
-    named = name_parties(mentions, participants, assignment)
-    figures = fuse_figures(counts, mentions, assignment)
-    complete = events.join(named, on="event_id", how="left").join(figures, on="event_id", how="left")
-    return require_contract(_settle(complete, ontology, run_id).sort("event_id"), Event)
-
-
-def fuse_figures(counts: pl.DataFrame, mentions: pl.DataFrame, assignment: pl.DataFrame) -> pl.DataFrame:
-    """Fuse the figures of each event: event_id, <kind>_low/_best/_high for the six kinds, has_contradiction.
-
-    low is the least low, high the greatest high (null if none is known, or if an open figure reaches beyond), best that of
-    the surest mention, of equals the latest published. Running totals count only where nothing else is said.
-    Limits:  several figures of one kind in one mention are fused like those of several mentions, never added up.
-    """
-    by = mentions.select("mention_id", "is_cumulative", "confidence", "published_date")
-    told = counts.drop("published_date").join(by, on="mention_id").join(assignment, on="mention_id")
-    has_plain = (~pl.col("is_cumulative")).any().over("event_id", "kind")
-    told = told.filter(~pl.col("is_cumulative") | ~has_plain).sort(
-        "confidence", "published_date", "best", "mention_id", "ordinal", descending=[True, True, True, False, False], nulls_last=True
-    )
-    fused = told.group_by("event_id", "kind").agg(
-        low=pl.col("low").min(),
-        best=pl.col("best").drop_nulls().first(),
-        high=pl.col("high").max(),
-        open=pl.col("best").filter(pl.col("high").is_null()).max(),
-    )
-    fused = fused.join(_disputes(told), on=["event_id", "kind"]).with_columns(
-        high=pl.when(pl.col("open") > pl.col("high")).then(None).otherwise(pl.col("high"))
-    )
-    wide = [
-        pl.col(bound).filter(pl.col("kind") == kind).first().alias(f"{kind}_{bound}")
-        for kind in COUNT_KINDS
-        for bound in ("low", "best", "high")
-    ]
-    return fused.group_by("event_id").agg(*wide, has_contradiction=pl.col("is_disputed").any())
+        events = events.join(_most_frequent(ranked, column), on="event_id", how="left")
+    figures = fuse_figures(counts.join(assignment, on="mention_id"), told, participants, sources)
+    denials = memberships.filter(pl.col("stance") == "denies").group_by("event_id").agg(denial_count=pl.len())
+    for more in (name_parties(mentions, participants, assignment), figures, denials):
+        events = events.join(more, on="event_id", how="left")
+    return require_contract(_settle(events, ontology, run_id).sort("event_id"), Event)
 
 
 def name_parties(mentions: pl.DataFrame, participants: pl.DataFrame, assignment: pl.DataFrame) -> pl.DataFrame:
@@ -106,10 +81,10 @@ def _sources(articles: pl.DataFrame) -> pl.DataFrame:
     """Say who wrote each article: a copy has the origin of its original, and without a credit a text is an origin of its own."""
     originals = articles.select(duplicate_of="article_id", _origin="origin", _publisher="publisher")
     root = pl.coalesce("duplicate_of", "article_id")
-    own = articles.select("article_id", "publisher", "story_id", duplicate_of=root)
+    own = articles.select("article_id", "publisher", "story_id", "published_at", duplicate_of=root)
     origin = pl.coalesce("_origin", "_publisher").str.to_lowercase().str.strip_chars()
     return own.join(originals, on="duplicate_of", how="left").select(
-        "article_id", "publisher", "story_id", origin=pl.coalesce(origin, "duplicate_of")
+        "article_id", "publisher", "story_id", "published_at", origin=pl.coalesce(origin, "duplicate_of")
     )
 
 
@@ -157,19 +132,6 @@ def _best(columns: tuple[str, ...], by: tuple[str, ...]) -> list[pl.Expr]:
     return [pl.col(column).sort_by(*by, maintain_order=True).first() for column in columns]
 
 
-def _disputes(told: pl.DataFrame) -> pl.DataFrame:
-    """Say for which figures two articles contradict each other: all that one allows lies below all that the other allows.
-
-    Figures of one article are of different groups more often than at odds with each other, so they are taken together.
-    """
-    is_open = pl.col("high").is_null().any()
-    of_article = told.group_by("event_id", "kind", "article_id").agg(
-        floor=pl.col("low").min(), ceiling=pl.when(is_open).then(None).otherwise(pl.col("high").max())
-    )
-    is_disputed = (pl.col("ceiling").min() < pl.col("floor").max()).fill_null(value=False)
-    return of_article.group_by("event_id", "kind").agg(is_disputed=is_disputed)
-
-
 def _settle(events: pl.DataFrame, ontology: Ontology, run_id: str) -> pl.DataFrame:
     """Add what follows from the other columns."""
     intensity = pl.struct("event_type", "event_mode").map_elements(
@@ -181,7 +143,8 @@ def _settle(events: pl.DataFrame, ontology: Ontology, run_id: str) -> pl.DataFra
         intensity=intensity,
         actors=pl.col("actors").fill_null(empty),
         recipients=pl.col("recipients").fill_null(empty),
-        has_contradiction=pl.col("has_contradiction").fill_null(value=False),
+        denial_count=pl.col("denial_count").fill_null(0),
+        has_contradiction=pl.col("has_contradiction").fill_null(value=False) | (pl.col("denial_count") > 0).fill_null(value=False),
         record_version=pl.lit(1, dtype=pl.Int32),
         record_status=pl.lit("active"),
         merged_into=pl.lit(None, dtype=pl.String),

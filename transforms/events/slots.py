@@ -1,11 +1,11 @@
-"""Do two reports of an act speak of the same happening? The merge rule, slot by slot.
+"""What reports of an act say of who, to whom, where and when, and how far two of them agree on it.
 
-Each slot answers with a number, or null for a contradiction that keeps the two apart:
+Each comparison answers with a number, or null for a contradiction that keeps the two apart:
     2 the same identity    1 the same as far as the words go    0 one of them does not say    -1 both say, and nothing is equal
 """
 
-import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,12 +83,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """Where it happened. is_lent: its own sentence does not say it, another one of the article does."""
+
     place_id: str
     country: str | None
     admin1: str | None
     latitude: float | None
     longitude: float | None
     fineness: int
+    is_lent: bool
 
     @property
     def is_fine(self) -> bool:
@@ -98,51 +101,56 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """When it happened. is_undated: its own words do not say it, the days are those of publication or of another sentence."""
+    """When it happened: first and last day as ordinals.
 
-    start: dt.date
-    end: dt.date
+    is_undated: its own words do not say it, the days are those of publication or of another sentence.
+    """
+
+    first: int
+    last: int
     is_undated: bool
 
     @property
     def is_wide(self) -> bool:
-        return (self.end - self.start).days > _WIDE_DAYS
+        return self.last - self.first > _WIDE_DAYS
 
-    def reach(self, *, is_same_article: bool) -> "Days":
-        """Stretch undated days back over those that a report of that day may mean."""
+    def reach(self, *, is_same_article: bool) -> int:
+        """The first day that it may mean: undated days stretch back over those that a report of that day may be about."""
         if not self.is_undated:
-            return self
-        back = _UNDATED_DAYS_BACK if is_same_article else _UNDATED_DAYS_BACK_ACROSS
-        return Days(self.start - dt.timedelta(days=back), self.end, is_undated=True)
+            return self.first
+        return self.first - (_UNDATED_DAYS_BACK if is_same_article else _UNDATED_DAYS_BACK_ACROSS)
 
 
-def read_party(row: dict[str, Any], role: str) -> Party | None:
+def read_party(row: Mapping[str, Any], role: str) -> Party | None:
     """Take actor or recipient from a mention; null if it names none."""
     text: str | None = row[f"{role}_text"]
     party = Party(row[f"{role}_id"], row[f"{role}_country"], row[f"{role}_sector"], _head(text), _name(row[f"{role}_name"] or text))
     return party if party.head or party.richness else None
 
 
-def read_place(row: dict[str, Any]) -> Place | None:
+def read_place(row: Mapping[str, Any]) -> Place | None:
     """Take the place from a mention; null if it is not resolved."""
     if row["place_id"] is None:
         return None
     fineness = _FINENESS.get(row["geo_precision"] or "region", _FINENESS["region"])
-    return Place(row["place_id"], row["place_country"], row["place_admin1"], row["place_latitude"], row["place_longitude"], fineness)
+    return Place(
+        row["place_id"],
+        row["place_country"],
+        row["place_admin1"],
+        row["place_latitude"],
+        row["place_longitude"],
+        fineness,
+        row["geo_basis"] == "context",
+    )
 
 
-def read_days(row: dict[str, Any]) -> Days:
+def read_days(row: Mapping[str, Any]) -> Days:
     """Take the days from a mention; the day of publication where it says none."""
     start, end = row["event_date_start"], row["event_date_end"]
     if start is None or end is None:
-        return Days(row["published_date"], row["published_date"], is_undated=True)
-    return Days(start, end, is_undated=row["date_basis"] in ("publication", "context"))
-
-
-def modes_agree(event_type: str, one: str | None, other: str | None) -> bool:
-    """Say whether two modes of a type may name one happening."""
-    one_family, other_family = mode_family(event_type, one), mode_family(event_type, other)
-    return one_family is None or other_family is None or one_family is other_family
+        published = row["published_date"].toordinal()
+        return Days(published, published, is_undated=True)
+    return Days(start.toordinal(), end.toordinal(), is_undated=row["date_basis"] in ("publication", "context"))
 
 
 def mode_family(event_type: str, mode: str | None) -> frozenset[str] | None:
@@ -163,13 +171,19 @@ def agree_on_party(one: Party | None, other: Party | None) -> int | None:
         return None
     if one.name and other.name and not one.name & other.name and one.actor_id is None and other.actor_id is None:
         return None
-    is_equal = (
-        (one.country is not None and one.country == other.country)
-        or (one.sector is not None and one.sector == other.sector)
-        or (one.head is not None and one.head == other.head)
-        or bool(one.name & other.name)
-    )
-    return 1 if is_equal else -1
+    are_alike = (one.head is not None and one.head == other.head) or bool(one.name & other.name) or _are_of_one_side(one, other)
+    if are_alike:
+        return 1
+    return -1 if one.richness and other.richness else 0
+
+
+def _are_of_one_side(one: Party, other: Party) -> bool:
+    """Say whether country and sector, as far as both give them, are equal; the organs of one state stand for each other."""
+    if one.sector is None or other.sector is None:
+        return one.country is not None and one.country == other.country
+    if one.sector == other.sector:
+        return True
+    return one.country is not None and one.country == other.country and {one.sector, other.sector} <= STATE_SECTORS
 
 
 def agree_on_thing(event_type: str, one: Party | None, other: Party | None) -> bool:
@@ -208,9 +222,9 @@ def agree_on_days(one: Days, other: Days, *, is_same_article: bool) -> bool:
     more than a month ("in 2016") agree only with the same span.
     """
     if one.is_wide or other.is_wide:
-        return (one.start, one.end) == (other.start, other.end)
-    one, other = one.reach(is_same_article=is_same_article), other.reach(is_same_article=is_same_article)
-    gap = (max(one.start, other.start) - min(one.end, other.end)).days
+        return one.first == other.first and one.last == other.last
+    firsts = one.reach(is_same_article=is_same_article), other.reach(is_same_article=is_same_article)
+    gap = max(firsts) - min(one.last, other.last)
     return gap <= (0 if is_same_article or one.is_undated or other.is_undated else 1)
 
 

@@ -1,0 +1,110 @@
+"""Folds annotated documents into events in memory, as a run does, for gold that says which mentions are one happening."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas.codes import Ontology
+from schemas.mentions import Count, Mention, Participant
+from transforms.articles.duplicates import mark_copies
+from transforms.evaluation.figures import Record
+from transforms.events.fold import KinOf, assign_events
+from transforms.events.merge import merge_mentions
+from transforms.events.stories import tell_stories
+from transforms.events.story_words import StopWords
+from transforms.ids import make_id
+
+MENTION_FIELDS = {
+    "trigger": "trigger_text", "country": "place_country", "admin1": "place_admin1", "latitude": "place_latitude",
+    "longitude": "place_longitude",
+}  # fmt: skip
+"""Names of an annotation record that the table of mentions spells in full."""
+_DAYS = ("event_date_start", "event_date_end")
+
+
+class FoldingTools(NamedTuple):
+    """What folding needs beside the mentions."""
+
+    ontology: Ontology
+    kin_of: KinOf
+    stop_words: StopWords
+
+
+def fold_documents(documents: Sequence[Record], annotated: Mapping[str, Record], tools: FoldingTools) -> dict[str, Record]:
+    """Mark copies, tell stories and fold.
+
+    In:  documents: id, date, text, and title, publisher, origin, published_at where they have them. annotated: id -> answer of `annotate`.
+    Out: id -> {"mentions": those of the annotation, each with its event_id (null if it tells no fact), "events": event_id -> Event row}.
+    """
+    articles = _articles(documents)
+    marked = articles.join(mark_copies(articles), on="article_id", how="left")
+    stories = tell_stories(marked, tools.stop_words)
+    told = marked.join(stories, on="article_id", how="left")
+    mentions, participants, counts, keys = _frames(documents, annotated)
+    memberships = assign_events(mentions, counts, told, tools.kin_of)
+    events = merge_mentions(mentions, memberships, participants, counts, told, tools.ontology, make_id("run", "gold"))
+    rows = {row["event_id"]: row for row in events.to_dicts()}
+    tells = memberships.filter(pl.col("stance") == "tells")
+    event_of = {keys[mention_id]: event_id for mention_id, event_id in tells.select("mention_id", "event_id").iter_rows()}
+    return {
+        name: {
+            "mentions": [{**m, "event_id": event_of.get((name, number))} for number, m in enumerate(record.get("mentions", []))],
+            "events": {event_of[key]: rows[event_of[key]] for key in event_of if key[0] == name},
+        }
+        for name, record in annotated.items()
+    }
+
+
+def _articles(documents: Sequence[Record]) -> pl.DataFrame:
+    rows = [
+        {
+            "article_id": make_id("art", document["id"]),
+            "published_date": dt.date.fromisoformat(str(document["date"])[:10]),
+            "published_at": dt.datetime.fromisoformat(document["published_at"]) if document.get("published_at") else None,
+            "language": "en",
+            "title": document.get("title"),
+            "text": document["text"],
+            "text_sha256": make_id("txt", document["text"]),
+            "publisher": document.get("publisher"),
+            "origin": document.get("origin"),
+        }
+        for document in documents
+    ]
+    return pl.DataFrame(rows, schema=_ARTICLE)
+
+
+def _frames(
+    documents: Sequence[Record], annotated: Mapping[str, Record]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, tuple[str, int]]]:
+    """Rows of mentions, participants and counts, as far as an annotation gives them."""
+    rows: dict[type, list[Record]] = {Mention: [], Participant: [], Count: []}
+    keys: dict[str, tuple[str, int]] = {}
+    for document in documents:
+        shared = {"article_id": make_id("art", document["id"]), "published_date": dt.date.fromisoformat(str(document["date"])[:10])}
+        for number, mention in enumerate(annotated.get(document["id"], {}).get("mentions", [])):
+            own = shared | {"mention_id": make_id("men", document["id"], number), "sentence_index": mention["sentence_start_char"]}
+            keys[own["mention_id"]] = (document["id"], number)
+            values = {MENTION_FIELDS.get(name, name): value for name, value in mention.items()}
+            days = {name: dt.date.fromisoformat(values[name]) if values.get(name) else None for name in _DAYS}
+            rows[Mention].append(values | days | own)
+            for table, held in ((Participant, mention["participants"]), (Count, mention["counts"])):
+                rows[table] += [{**row, **own, "ordinal": ordinal} for ordinal, row in enumerate(held)]
+    frames = [pl.DataFrame(of_table, schema=table.create_empty().schema) for table, of_table in rows.items()]
+    return frames[0], frames[1], frames[2], keys
+
+
+_ARTICLE = pl.Schema(
+    {
+        "article_id": pl.String,
+        "published_date": pl.Date,
+        "published_at": pl.Datetime("us", "UTC"),
+        "language": pl.String,
+        "title": pl.String,
+        "text": pl.String,
+        "text_sha256": pl.String,
+        "publisher": pl.String,
+        "origin": pl.String,
+    }
+)

@@ -1,0 +1,173 @@
+"""The merge rule: do two reports of an act speak of the same happening?
+
+Two reports are judged by reasons that add up to a score. Some things keep them apart whatever else they share (cannot-link): another
+type, modes of two families, parties of two countries or sides, two towns, days that do not meet, a second act told apart from the
+first. What one of them leaves open never speaks against the other.
+
+    in one article         one thing must speak for it, and nothing more against it: a kin word for     LEAST_SCORE["article"]
+                           the act, a party, a place named by both sentences, a figure
+    in one story           the same, beside the story                                                   LEAST_SCORE["story"]
+    anywhere else          they are one only by a named place or party and more                         LEAST_SCORE["apart"]
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from transforms.events.slots import (
+    SYMMETRIC_TYPES,
+    Days,
+    Party,
+    Place,
+    agree_on_days,
+    agree_on_party,
+    agree_on_place,
+    agree_on_thing,
+)
+
+Level = Literal["article", "story", "apart"]
+
+
+class Reason(NamedTuple):
+    """What a reason adds to the score, and what it says in words."""
+
+    points: int
+    meaning: str
+
+
+REASONS: Mapping[str, Reason] = {
+    "same_actor": Reason(2, "the actors have one identity"),
+    "actors_agree": Reason(1, "the actors share country, sector, name or head noun"),
+    "actors_share_nothing": Reason(-1, "both name an actor, and nothing is equal"),
+    "same_recipient": Reason(2, "the recipients have one identity"),
+    "recipients_agree": Reason(1, "the recipients share country, sector, name or head noun"),
+    "recipients_share_nothing": Reason(-1, "both name a recipient, and nothing is equal"),
+    "same_place": Reason(2, "they name the same district, town or site"),
+    "places_agree": Reason(1, "one place lies in the other, or both name the same region or country"),
+    "same_text": Reason(2, "one article is a copy of the other"),
+    "same_story": Reason(1, "their articles are of one news story"),
+    "other_story": Reason(-2, "their articles are of two news stories"),
+    "kin_trigger": Reason(1, "in one article or story: the triggers are of one word family, or one tells what the act did"),
+    "same_figure": Reason(1, "they give the same figure of persons"),
+    "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
+    "one_set_apart": Reason(-1, "one of them is set apart from an act told before"),
+}
+LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 2, "apart": 2}
+EFFECT = "effect"
+"""The word family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
+EARLIER = "earlier"
+
+
+class Verdict(NamedTuple):
+    """How far two reports agree: the reasons that hold, and what they add up to."""
+
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """What one mention, or several that were put together, say of an act.
+
+    modes: the family of its mode, null if that agrees with all. kin: word families of the triggers. apart: how it is set apart from an act told before ("second", "another", "earlier"), null for
+    most. first_char: where its article tells of it first. figures: (kind, persons) of the counts.
+    """
+
+    event_type: str
+    modes: frozenset[str] | None
+    days: Days
+    actor: Party | None
+    recipient: Party | None
+    place: Place | None
+    kin: frozenset[str]
+    apart: str | None
+    first_char: int
+    figures: frozenset[tuple[str, int]]
+    stories: frozenset[str]
+    source_texts: frozenset[str]
+
+
+def judge(one: Report, other: Report, level: Level) -> Verdict | None:
+    """Judge two reports; null if they cannot be of one happening. level: whether they stand in one article, in one story, or in neither."""
+    is_same_article = level == "article"
+    if one.event_type != other.event_type or (one.modes is not other.modes and one.modes is not None and other.modes is not None):
+        return None
+    place = agree_on_place(one.place, other.place)
+    if place is None or not agree_on_days(one.days, other.days, is_same_article=is_same_article):
+        return None
+    if is_same_article and _are_told_apart(one, other):
+        return None
+    parties = _judge_parties(one, other)
+    if parties is None or not agree_on_thing(one.event_type, one.recipient, other.recipient):
+        return None
+    reasons = [*parties]
+    if place and not (is_same_article and ((one.place and one.place.is_lent) or (other.place and other.place.is_lent))):
+        reasons.append("same_place" if place == _SAME else "places_agree")
+    if level != "apart" and _are_kin(one, other):
+        reasons.append("kin_trigger")
+    if not one.figures.isdisjoint(other.figures):
+        reasons.append("same_figure")
+    if not is_same_article:
+        reasons += _judge_sources(one, other)
+    return Verdict(sum(REASONS[reason].points for reason in reasons), tuple(reasons))
+
+
+def level_of(one: Report, other: Report) -> Level:
+    """Say how near two reports of different articles stand to each other."""
+    return "apart" if one.stories.isdisjoint(other.stories) else "story"
+
+
+def _are_told_apart(one: Report, other: Report) -> bool:
+    """Say whether an article sets one act apart from the other: "a second blast" is none of the blasts told before it.
+
+    What it tells later without such a word ("the explosion") may be the second; after "an earlier attack" it is not that one.
+    """
+    if one.apart == other.apart:
+        return False
+    if one.apart and other.apart:
+        return True
+    apart, plain = (one, other) if one.apart else (other, one)
+    return apart.apart == EARLIER or plain.first_char < apart.first_char
+
+
+def _are_kin(one: Report, other: Report) -> bool:
+    return not one.kin.isdisjoint(other.kin) or EFFECT in one.kin or EFFECT in other.kin
+
+
+def _judge_parties(one: Report, other: Report) -> list[str] | None:
+    """Compare actor with actor and recipient with recipient; in types without sides the other way round too, the better one counts."""
+    orders = [(other.actor, other.recipient)]
+    if one.event_type in SYMMETRIC_TYPES:
+        orders.append((other.recipient, other.actor))
+    best: tuple[int, list[str]] | None = None
+    for actor, recipient in orders:
+        actors, recipients = agree_on_party(one.actor, actor), agree_on_party(one.recipient, recipient)
+        if actors is not None and recipients is not None and (best is None or actors + recipients > best[0]):
+            best = actors + recipients, [*_ACTOR_REASONS[actors], *_RECIPIENT_REASONS[recipients]]
+    return best[1] if best else None
+
+
+def _judge_sources(one: Report, other: Report) -> list[str]:
+    """What speaks for and against reports of two articles beside the act itself."""
+    reasons = []
+    if not one.source_texts.isdisjoint(other.source_texts):
+        reasons.append("same_text")
+    if not one.stories.isdisjoint(other.stories):
+        reasons.append("same_story")
+    elif one.stories and other.stories:
+        reasons.append("other_story")
+    if one.apart != other.apart:
+        reasons.append("one_set_apart")
+    elif one.apart:
+        reasons.append("both_set_apart")
+    return reasons
+
+
+_SAME = 2
+_ACTOR_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_actor",), 1: ("actors_agree",), 0: (), -1: ("actors_share_nothing",)}
+_RECIPIENT_REASONS: Mapping[int, tuple[str, ...]] = {
+    2: ("same_recipient",),
+    1: ("recipients_agree",),
+    0: (),
+    -1: ("recipients_share_nothing",),
+}
