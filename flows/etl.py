@@ -103,7 +103,9 @@ def run_plan(plan: RunPlan, ledger: Ledger) -> None:
     days = days_of(plan)
     enter(ledger, "read and clean", each_batch(read_and_clean, plan, side_by_side=1), len(plan.batches))
     days |= days_of(plan)
-    enter(ledger, "duplicates", [find_duplicates(sorted(days))])
+    marked = find_duplicates(sorted(days))
+    enter(ledger, "duplicates", [marked])
+    days |= {dt.date.fromisoformat(day) for report in marked for day in report.days}
     enter(ledger, "stories", [group_stories(sorted(days))])
     articles = articles_of(plan.lake, plan.batches)
     enter(ledger, "code", each_batch(code, plan, side_by_side=plan.settings.workers), len(plan.batches))

@@ -31,7 +31,8 @@ _MARKS = ("duplicate_of", "duplicate_similarity")
 def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date]) -> StepReport:  # noqa: ARG001
     """Drop repeated documents and mark copies, on the days of publication that a run touched.
 
-    Out:     the report of step "duplicates": articles of the days in and out, rows_made the copies found on the days worked on.
+    Out:     the report of step "duplicates": articles of the days in and out, rows_made the copies found on the days worked on; days are
+             those touched and those whose marks changed.
              Rows keep the run_id of the run that read them: marks follow from the articles, not from who marks them.
     Limits:  memory is that of one batch's articles of one day, plus 512 bytes for each article of four days.
     """
@@ -40,10 +41,11 @@ def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date])
     report = StepReport("duplicates")
     touched |= set(_drop_repeated_documents(lake, touched, report))
     touched |= mark_revisions(lake, touched)
+    changed = set(touched)
     window: list[Fingerprints] = []
     reached: dt.date | None = None
     dirty_until = dt.date.min
-    for day in sorted(touched | _days_after(lake, touched)):
+    for day in sorted(touched | days_after(lake, touched)):
         is_touched = day in touched
         if not is_touched and day > dirty_until:
             continue
@@ -55,10 +57,13 @@ def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date])
         has_changed = _write_marks(lake, day, copies)
         if is_touched:
             report.rows_out += _count_articles(lake, day)
+        if has_changed:
+            changed.add(day)
         if is_touched or has_changed:
             dirty_until = day + dt.timedelta(days=WINDOW_DAYS)
         report.rows_made += copies.height
     report.rows_in = report.rows_out + report.rows_ignored
+    report.days = sorted(day.isoformat() for day in changed)
     report.seconds = time.perf_counter() - began
     return report
 
@@ -89,8 +94,8 @@ def _drop_repeated_documents(lake: Lake, touched: set[dt.date], report: StepRepo
     return [dt.date.fromisoformat(partition_of(path)) for path in lost]
 
 
-def _days_after(lake: Lake, touched: set[dt.date]) -> set[dt.date]:
-    """List the days that may change because an earlier one did."""
+def days_after(lake: Lake, touched: set[dt.date]) -> set[dt.date]:
+    """List the days with articles that may change because an earlier one did."""
     days = {dt.date.fromisoformat(value) for value in lake.partitions("articles")}
     return {day for day in days if touched and day > min(touched)}
 
@@ -119,13 +124,24 @@ def _count_articles(lake: Lake, day: dt.date) -> int:
 
 
 def _write_marks(lake: Lake, day: dt.date, copies: pl.DataFrame) -> bool:
-    """Write the marks of a day into the files of its batches; says whether any changed."""
+    """Write the marks of a day into the files of its batches, where they change; says whether any did.
+
+    An article whose mark changes has no story until stories are told again, even if the run is killed before it comes to that.
+    """
     has_changed = False
     for path in lake.files("articles", [day.isoformat()]):
         batch_key = batch_key_of(path)
+        stood = lake.scan("articles", [day.isoformat()], batch_key).select("article_id", *_MARKS).collect()
+        if _mark(stood, copies).equals(stood):
+            continue
         rows = lake.read_partition("articles", day.isoformat(), batch_key)
-        marked = rows.drop(_MARKS).join(copies, on="article_id", how="left", maintain_order="left").select(rows.columns)
-        if not marked.select("article_id", *_MARKS).equals(rows.select("article_id", *_MARKS)):
-            lake.write_partition("articles", day.isoformat(), marked, batch_key)
-            has_changed = True
+        marks = _mark(rows, copies)
+        is_same = marks["duplicate_of"].eq_missing(rows["duplicate_of"])
+        marked = rows.with_columns(marks.get_column(name) for name in _MARKS).with_columns(story_id=pl.when(is_same).then("story_id"))
+        lake.write_partition("articles", day.isoformat(), marked, batch_key)
+        has_changed = True
     return has_changed
+
+
+def _mark(rows: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    return rows.select("article_id").join(copies, on="article_id", how="left", maintain_order="left").select("article_id", *_MARKS)

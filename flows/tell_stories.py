@@ -1,10 +1,13 @@
-"""Group the articles of a lake into news stories: each article once and for all, day by day.
+"""Group the articles of a lake into news stories, day by day; the order in which they arrived leaves no trace.
 
-The stories table is what counts: it says which articles were given to which story, and articles.story_id is written from it. Only the
-days of publication that a run touched are worked on, and on these only the articles that have no story yet; so nothing that was told
-is told otherwise later, and a run with nothing new writes nothing. A day's stories are written before its articles.
+What is told of a day of publication follows from its articles and those of the three days before. So a day that a run touched is told
+again from the state of the day before it, and the days after it for as long as one of the three days before them was touched or is
+told otherwise. A run with nothing new writes nothing.
 
-    articles of the day --restore what the table knows--> articles without a story --group--> stories table --mark--> articles
+    articles of the day, stories of the three days before --group--> stories table --mark--> articles
+
+An article without a story is one to be told: where later days have to be told again, they lose some of theirs before the day in hand
+is written. A run that was killed anywhere leaves these to the next one.
 """
 
 import datetime as dt
@@ -14,175 +17,138 @@ from collections.abc import Iterable
 import polars as pl
 
 from flows.lake import Lake, batch_key_of
+from flows.mark_duplicates import days_after
 from flows.stop_words import read_stop_words
-from schemas.events import Story
+from flows.story_shelf import MEMBER, Shelf
 from schemas.operations import StepReport
-from transforms.events.stories import (
-    MOST_DAYS,
-    NOTHING_TOLD,
-    WINDOW_DAYS,
-    DayOfStories,
-    group_day,
-    resolve_mergers,
-)
-from transforms.events.story_rows import describe_stories
+from transforms.events.stories import WINDOW_DAYS, DayOfStories, follow_mergers, follow_originals, group_day
 from transforms.events.story_words import Sketches, join_sketches, sketch_articles
+from transforms.ids import make_id
 
 _WORDS = ("article_id", "published_date", "published_at", "language", "title", "text")
-_MEMBER = ("article_id", "published_date", "language", "publisher", "origin", "duplicate_of")
+_IS_CURRENT = pl.col("superseded_by").is_null()
 
 
 def tell_stories_of_days(lake: Lake, run_id: str, published_dates: Iterable[dt.date]) -> StepReport:
-    """Give a story to every article that has none, on the days of publication that a run touched.
+    """Tell the stories of the days of publication that a run touched, and of those that an earlier run left untold.
 
-    Out:     the report of step "stories": articles of the days in and out, rows_made the stories with articles on these days,
-             rows_capped the articles with more neighbours than are looked at. Older versions of a page are in no story.
-    Limits:  memory is that of the texts of one batch and day, of the words of seven days, and of the stories founded in two months.
+    Out:     the report of step "stories": articles of these days in and out, rows_made the stories with articles on them, rows_capped
+             the articles with more neighbours than are looked at. Older versions of a page are in no story.
+    Limits:  memory is that of the texts of one batch and day, of the words of four days, and of the stories that a day touches.
     """
     began = time.perf_counter()
     report = StepReport("stories")
-    shelf = _Shelf(lake, run_id)
-    words = _Words(lake)
-    told = set[str]()
-    for day in sorted(set(published_dates)):
-        of_day = lake.scan("articles", [day.isoformat()]).select(*_MEMBER, "superseded_by").collect()
-        given, capped = _tell_day(lake, day, of_day, shelf, words)
-        report.rows_capped += capped
-        report.rows_out += of_day.height
-        told |= set(_write_marks(lake, day, given))
-    report.rows_made = len(told)
+    touched = set(published_dates) | _untold_days(lake)
+    shelf, words, stories = Shelf(lake, run_id), _Words(lake), set[str]()
+    dirty_until = dt.date.min
+    for day in sorted(touched | days_after(lake, touched)):
+        if day not in touched and day > dirty_until:
+            continue
+        of_day = lake.scan("articles", [day.isoformat()]).select(*MEMBER, "fetched_at", "superseded_by").collect()
+        given, capped, has_changed = _tell_day(lake, day, of_day, shelf, words)
+        if day in touched or has_changed:
+            dirty_until = day + dt.timedelta(days=WINDOW_DAYS)
+        if day in touched:
+            report.rows_out += of_day.height
+            report.rows_capped += capped
+            stories |= set(given["story_id"])
+    report.rows_made = len(stories)
     report.rows_in = report.rows_out
     report.seconds = time.perf_counter() - began
     return report
 
 
-class _Shelf:
-    """The stories that the day in hand may touch, one file for each day of founding; read once, written where rows change."""
+def _tell_day(lake: Lake, day: dt.date, of_day: pl.DataFrame, shelf: Shelf, words: "_Words") -> tuple[pl.DataFrame, int, bool]:
+    """Tell the stories of a day and write what is told otherwise.
 
-    def __init__(self, lake: Lake, run_id: str) -> None:
-        self._lake = lake
-        self.run_id = run_id
-        self._founded: dict[dt.date, pl.DataFrame] = {}
+    Out:     article_id, story_id of its current articles; how many have more neighbours than are looked at; whether later days change.
+    """
+    stood, current = shelf.around(day), of_day.filter(_IS_CURRENT)
+    were_merged = pl.when(pl.col("merged_date") < day).then("merged_into")
+    known = follow_mergers(_given_before(lake, day), stood.with_columns(merged_into=were_merged))
+    told = _name_after_oldest(group_day(day, words.of(day), words.before(day), known), of_day)
+    copied = follow_originals(current, pl.concat([known.select("article_id", "story_id"), told.given]))
+    given = pl.concat([told.given, copied])
+    revision = shelf.revise(day, stood, told, current, given)
+    if revision.has_changed:
+        _forget(lake, day)
+    shelf.put(revision)
+    _write_marks(lake, day, given)
+    return given, told.capped, revision.has_changed
 
-    def around(self, day: dt.date) -> pl.DataFrame:
-        """Stories that can take articles of a day, with what was merged into them and what they were merged into."""
-        first, last = day - dt.timedelta(days=2 * MOST_DAYS), day + dt.timedelta(days=WINDOW_DAYS)
-        keys = [key for key in map(dt.date.fromisoformat, self._lake.batch_keys("stories")) if first <= key <= last]
-        self._founded = {key: self._founded.get(key, self._lake.read_batch("stories", key.isoformat())) for key in keys}
-        return pl.concat([Story.create_empty(), *self._founded.values()])
 
-    def put(self, before: pl.DataFrame, after: pl.DataFrame) -> None:
-        """Put rows in place of those that they were before."""
-        same = before.drop("run_id").rows_by_key("story_id", named=False, unique=True)
-        changed = [row[0] for row in after.drop("run_id").iter_rows() if same.get(row[0]) != row[1:]]
-        written_now = pl.col("story_id").is_in(changed)
-        after = after.with_columns(run_id=pl.when(written_now).then(pl.lit(self.run_id)).otherwise("run_id"))
-        gone = before.join(after, on="story_id", how="anti")
-        dates = {*after.filter(written_now)["founded_date"], *gone["founded_date"]}
-        for date in sorted(dates):
-            others = self._founded.get(date, Story.create_empty()).join(before, on="story_id", how="anti")
-            rows = pl.concat([others, after.filter(pl.col("founded_date") == date)]).sort("story_id")
-            self._lake.write_batch("stories", rows, date.isoformat())
-            self._founded[date] = rows
+def _given_before(lake: Lake, day: dt.date) -> pl.DataFrame:
+    """Read the stories that the originals of the three days before a day were given."""
+    originals = lake.scan("articles", _days_around(day, before=True)).filter(_IS_CURRENT & pl.col("duplicate_of").is_null())
+    return originals.select("article_id", "story_id").drop_nulls().collect()
+
+
+def _name_after_oldest(told: DayOfStories, of_day: pl.DataFrame) -> DayOfStories:
+    """Name stories founded by a page that was fetched again after its oldest version of that day, so that a correction changes no id."""
+    older = of_day.drop_nulls("superseded_by").sort("fetched_at", "article_id").unique("superseded_by", keep="first", maintain_order=True)
+    names = {make_id("sto", new): make_id("sto", old) for new, old in older.select("superseded_by", "article_id").iter_rows()}
+    given, titles = (frame.with_columns(pl.col("story_id").replace(names)) for frame in (told.given, told.titles))
+    return DayOfStories(given, told.merged, titles, told.capped)
 
 
 class _Words:
-    """The words of the originals of the days around the one in hand, counted once."""
+    """The words of the originals of the day in hand and the three days before it, counted once."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._of_day: dict[dt.date, Sketches] = {}
 
-    def around(self, day: dt.date, last: dt.date) -> dict[dt.date, Sketches]:
-        """Words of the days from three before a day to three after it, but none later than `last`."""
-        days = [day + dt.timedelta(days=n) for n in range(-WINDOW_DAYS, WINDOW_DAYS + 1)]
-        needed = [other for other in days if other <= max(day, last)]
-        self._of_day = {other: self._of_day[other] if other in self._of_day else self._count(other) for other in needed}
-        return self._of_day
+    def of(self, day: dt.date) -> Sketches:
+        if day not in self._of_day:
+            self._of_day[day] = self._count(day)
+        return self._of_day[day]
+
+    def before(self, day: dt.date) -> Sketches:
+        days = [dt.date.fromisoformat(value) for value in _days_around(day, before=True)]
+        self._of_day = {other: sketches for other, sketches in self._of_day.items() if other in (day, *days)}
+        return join_sketches(self.of(other) for other in days)
 
     def _count(self, day: dt.date) -> Sketches:
         parts = []
         for path in self._lake.files("articles", [day.isoformat()]):
             rows = self._lake.scan("articles", [day.isoformat()], batch_key_of(path))
-            originals = rows.filter(pl.col("superseded_by").is_null() & pl.col("duplicate_of").is_null())
+            originals = rows.filter(_IS_CURRENT & pl.col("duplicate_of").is_null())
             parts.append(sketch_articles(originals.select(_WORDS).collect(), read_stop_words))
         return join_sketches(parts)
 
 
-def _tell_day(lake: Lake, day: dt.date, of_day: pl.DataFrame, shelf: _Shelf, words: _Words) -> tuple[pl.DataFrame, int]:
-    """Group what is new on a day and bring the stories of that day up to date.
-
-    Out:     article_id, story_id of this day and the days around; the number of articles with more neighbours than are looked at.
-    """
-    stories = shelf.around(day)
-    given = stories.select("story_id", article_id="article_ids").explode("article_id").drop_nulls().select("article_id", "story_id")
-    current = of_day.filter(pl.col("superseded_by").is_null()).drop("superseded_by")
-    now = resolve_mergers(stories.drop_nulls("merged_into").select("story_id", "merged_into").iter_rows())
-    told = _group_new(day, current, of_day, stories, given, now, words)
-    given = pl.concat([given, told.given])
-    founded = told.given.select("story_id").unique().join(stories, on="story_id", how="anti")
-    now = resolve_mergers([*now.items(), *told.merged.iter_rows()])
-    all_stories = pl.concat([stories, founded.with_columns(founded_date=pl.lit(day))], how="diagonal").with_columns(
-        now=pl.col("story_id").replace(now), merged_into=pl.col("story_id").replace_strict(now, default=None, return_dtype=pl.String)
-    )
-    is_touched = pl.lit(day).is_between("first_published_date", "last_published_date") | pl.col("story_id").is_in(
-        [*told.given["story_id"], *told.merged["story_id"]]
-    )
-    touched = all_stories.join(all_stories.filter(is_touched).select("now").unique(), on="now", how="semi")
-    members = _members(lake, given.join(touched, on="story_id", how="semi"), day)
-    after = describe_stories(touched, members, dict(told.titles.iter_rows()), shelf.run_id)
-    shelf.put(stories.join(touched, on="story_id", how="semi"), after)
-    return given, told.capped
+def _untold_days(lake: Lake) -> set[dt.date]:
+    """List the days on which a current article has no story."""
+    untold = lake.scan("articles").filter(_IS_CURRENT & pl.col("story_id").is_null())
+    return set(untold.select("published_date").unique().collect(engine="streaming")["published_date"])
 
 
-def _group_new(
-    day: dt.date,
-    current: pl.DataFrame,
-    of_day: pl.DataFrame,
-    stories: pl.DataFrame,
-    given: pl.DataFrame,
-    now: dict[str, str],
-    words: _Words,
-) -> DayOfStories:
-    """Give stories to the articles of a day that have none: versions and copies follow, the others are grouped."""
-    missing = current.join(given, on="article_id", how="anti")
-    older = of_day.drop_nulls("superseded_by").join(given, on="article_id").select("story_id", article_id="superseded_by")
-    versions = missing.join(older.unique("article_id", keep="first", maintain_order=True), on="article_id").select("article_id", "story_id")
-    left = missing.join(versions, on="article_id", how="anti")
-    has_original = pl.col("duplicate_of").is_in([*given["article_id"], *left["article_id"], *versions["article_id"]])
-    fresh = left.filter(~has_original.fill_null(value=False))
-    if missing.is_empty():
-        return NOTHING_TOLD
-    founded = stories.select(now="story_id", founded_date="founded_date")
-    known = given.with_columns(story_id=pl.col("story_id").replace(now)).join(founded, left_on="story_id", right_on="now", how="left")
-    last = stories["last_published_date"].max()
-    around = words.around(day, last if isinstance(last, dt.date) else day)
-    sketches = join_sketches(around.values())
-    is_fresh = sketches.articles["article_id"].is_in(fresh["article_id"].implode())
-    told = group_day(day, sketches.take(is_fresh), sketches.take(~is_fresh), known)
-    followed = pl.concat([known.select("article_id", "story_id"), told.given, versions])
-    copies = left.filter(has_original.fill_null(value=False)).select("article_id", "duplicate_of")
-    copied = copies.join(followed, left_on="duplicate_of", right_on="article_id").select("article_id", "story_id")
-    return DayOfStories(pl.concat([told.given, versions, copied]), told.merged, told.titles, told.capped)
+def _forget(lake: Lake, day: dt.date) -> None:
+    """Take back stories of the days after one that is told otherwise, in one file each: they are untold until they are told again."""
+    for later in _days_around(day, before=False):
+        for path in lake.files("articles", [later])[:1]:
+            batch_key = batch_key_of(path)
+            if lake.scan("articles", [later], batch_key).select(pl.col("story_id").count()).collect().item():
+                forgotten = lake.read_partition("articles", later, batch_key).with_columns(story_id=pl.lit(None, dtype=pl.String))
+                lake.write_partition("articles", later, forgotten, batch_key)
 
 
-def _members(lake: Lake, given: pl.DataFrame, day: dt.date) -> pl.DataFrame:
-    """Read what the stories table adds up, of the articles with a story that are in the lake and current."""
-    reach = dt.timedelta(days=2 * MOST_DAYS + WINDOW_DAYS)
-    days = [other for other in lake.partitions("articles") if abs(dt.date.fromisoformat(other) - day) <= reach]
-    current = lake.scan("articles", days).filter(pl.col("superseded_by").is_null()).select(_MEMBER)
-    return current.join(given.lazy(), on="article_id").collect()
+def _days_around(day: dt.date, *, before: bool) -> list[str]:
+    """The three days before a day, or after it."""
+    return [(day + dt.timedelta(days=-n if before else n)).isoformat() for n in range(1, WINDOW_DAYS + 1)]
 
 
-def _write_marks(lake: Lake, day: dt.date, given: pl.DataFrame) -> list[str]:
-    """Write the stories of a day into the files of its batches, where they change. Out: the stories."""
-    told = set[str]()
+def _write_marks(lake: Lake, day: dt.date, given: pl.DataFrame) -> None:
+    """Write the stories of a day into the files of its batches, where they change."""
     for path in lake.files("articles", [day.isoformat()]):
         batch_key = batch_key_of(path)
+        stood = lake.scan("articles", [day.isoformat()], batch_key).select("article_id", "story_id").collect()
+        if _mark(stood, given).equals(stood["story_id"]):
+            continue
         rows = lake.read_partition("articles", day.isoformat(), batch_key)
-        joined = rows.drop("story_id").join(given, on="article_id", how="left", maintain_order="left")
-        marked = joined.with_columns(story_id=pl.when(pl.col("superseded_by").is_null()).then("story_id")).select(rows.columns)
-        if not marked["story_id"].equals(rows["story_id"]):
-            lake.write_partition("articles", day.isoformat(), marked, batch_key)
-        told |= set(marked["story_id"].drop_nulls())
-    return sorted(told)
+        lake.write_partition("articles", day.isoformat(), rows.with_columns(story_id=_mark(rows, given)), batch_key)
+
+
+def _mark(rows: pl.DataFrame, given: pl.DataFrame) -> pl.Series:
+    """The stories of articles, in their order; null for older versions of a page."""
+    return rows.select("article_id").join(given, on="article_id", how="left", maintain_order="left")["story_id"]

@@ -123,29 +123,40 @@ class EventMention(dy.Schema):
 
 
 class Story(dy.Schema):
-    """One news story: articles about the same running thing. Key: story_id. Ids are never changed; see merged_into."""
+    """One news story: articles about the same running thing. Key: story_id.
 
-    story_id = c.identifier("sto", "Hash of the founding article; frozen once given.", primary_key=True)
-    founded_date = c.day("Day of publication of the founding article.", nullable=False)
-    title = c.text("Headline of the article most in the middle of the story, when it last took articles.")
+    What is published later changes no id. Articles of a day that arrive after later days were told may show another founding article: the
+    id that goes with the old one is closed (no article_ids), so that every id ever given can be followed by merged_into, step by step.
+    """
+
+    story_id = c.identifier("sto", "Hash of the founding article; of a fetched page, its oldest version of that day.", primary_key=True)
+    founded_date = c.day("Day of publication of the founding article: the first of the story.", nullable=False)
+    title = c.text("Headline of the article most in the middle of the story on its first day.")
     language = c.text("ISO 639 code.")
-    first_published_date = c.day("First day of publication, late articles included.", nullable=False)
     last_published_date = c.day("Last day of publication.", nullable=False)
     article_count = c.count("Articles, copies and the articles of stories merged into it included.")
     origin_count = c.count("Independent origins: one agency story in forty papers is one.")
     article_ids = dy.List(dy.String(nullable=False), nullable=False, description="Articles that were given this id, sorted.")
-    merged_into = c.identifier("sto", "The story that this one turned out to be part of; null for most.", nullable=True)
+    merged_into = c.identifier(
+        "sto", "The story that this one turned out to be part of; of a closed one, that which holds most of its articles.", nullable=True
+    )
+    merged_date = c.day("Day of publication whose articles showed that it is part of another; null for closed ones.")
     main_event_id = c.identifier("evt", "The event with most origins.", nullable=True)
     method_version = c.text("Method and parameters of the clustering.", nullable=False)
     run_id = c.identifier("run", "The run that wrote the row.")
 
     @dy.rule()
     def days_are_in_order(cls) -> pl.Expr:
-        return pl.col("first_published_date") <= pl.col("last_published_date")
+        return pl.col("founded_date") <= pl.col("last_published_date")
 
     @dy.rule()
     def is_not_merged_into_itself(cls) -> pl.Expr:
         return (pl.col("merged_into") != pl.col("story_id")).fill_null(value=True)
+
+    @dy.rule()
+    def has_articles_or_is_closed(cls) -> pl.Expr:
+        is_closed = pl.col("merged_into").is_not_null() & pl.col("merged_date").is_null()
+        return is_closed == (pl.col("article_ids").list.len() == 0)
 
 
 class EventChange(dy.Schema):

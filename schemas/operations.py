@@ -145,6 +145,8 @@ class StepReport:
     rows_made: int = 0
     rows_capped: int = 0
     """Rows for which a bound on the work left something unlooked at."""
+    days: list[str] = field(default_factory=list)
+    """Days of publication on which a later step has to look at what this one changed, sorted."""
     seconds: float = 0.0
     peak_memory_mb: float = 0.0
 
@@ -160,6 +162,7 @@ class StepReport:
         self.ignored.update(other.ignored)
         self.rows_made += other.rows_made
         self.rows_capped += other.rows_capped
+        self.days = sorted({*self.days, *other.days})
         self.seconds += other.seconds
         self.peak_memory_mb = max(self.peak_memory_mb, other.peak_memory_mb)
 

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import hashlib
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flows.lake import Lake, open_lake
 from flows.mark_duplicates import mark_duplicates
@@ -80,6 +83,37 @@ def test_days_may_arrive_in_any_order(tmp_path: Path) -> None:
         article_id("day 5"): None,
         article_id("day 8"): article_id("day 5"),
         article_id("day 12"): None,
+    }
+
+
+CHAIN = [part_of(story(number), share) for number in range(3) for share in (1.0, 0.85, 0.7, 0.6, 0.5)]
+"""Three texts, each cut more and more: a cut resembles the next one more than the whole."""
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(range(len(CHAIN))), st.permutations(range(4)))
+def test_batches_of_many_days_may_arrive_in_any_order(tmp_path: Path, days: list[int], order: list[int]) -> None:
+    rows = [report_of(f"{number}", text, days[number] // 2) for number, text in enumerate(CHAIN)]
+    batches = [articles(*rows[part::4]) for part in range(4)]
+    together, apart = (open_lake(Path(tempfile.mkdtemp(dir=tmp_path))) for _ in range(2))
+    for number, batch in enumerate(batches):
+        together.write_batch("articles", batch, f"k{number}")
+    mark_duplicates(together, RUN_ID, {on(day) for day in range(8)})
+    for number in order:
+        apart.write_batch("articles", batches[number], f"k{number}")
+        mark_duplicates(apart, RUN_ID, batches[number]["published_date"].unique())
+    assert parquet(apart) == parquet(together)
+
+
+def test_an_article_whose_mark_changes_is_to_be_told_again(lake: Lake) -> None:
+    told = {"story_id": "sto_" + "a" * 20}
+    lake.write_batch("articles", articles({**report_of("later", story(1), day=2), **told}, {**report_of("alone", story(2)), **told}), "k1")
+    lake.write_batch("articles", articles(report_of("whole", story(1), day=1)), "k2")
+    assert mark_duplicates(lake, RUN_ID, [on(1)]).days == [on(1).isoformat(), on(2).isoformat()]
+    assert dict(lake.scan("articles").select("article_id", "story_id").collect().iter_rows()) == {
+        article_id("later"): None,
+        article_id("alone"): told["story_id"],
+        article_id("whole"): None,
     }
 
 

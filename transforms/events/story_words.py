@@ -8,7 +8,7 @@ every word is rare, so that a day with three articles and a day with twenty thou
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -117,18 +117,14 @@ def join_sketches(parts: Iterable[Sketches]) -> Sketches:
     return Sketches(articles.drop("row"), starts, words, counts)
 
 
-def weigh_words(sketches: Sketches, heard: Sequence[bool] | NDArray[np.bool_]) -> Vectors:
-    """Turn counts of words into vectors of length one; a row of zeros for an article without words.
-
-    In:      articles of one language; heard: those by which it is judged how common a word is.
-    """
+def weigh_words(sketches: Sketches) -> Vectors:
+    """Turn counts of words into vectors of length one; a row of zeros for an article without words. In: articles of one language."""
     columns = np.unique(sketches.words, return_inverse=True)[1].astype(np.int32)
     width = int(columns.max()) + 1 if columns.size else 1
     rows = np.repeat(np.arange(sketches.articles.height), np.diff(sketches.starts))
-    is_heard = np.asarray(heard, dtype=np.bool_)
-    common = np.bincount(columns[is_heard[rows]], minlength=width)
-    share = min(1.0, WINDOW_ARTICLES / max(1, int(is_heard.sum())))
-    rarity = np.log((BACKGROUND_ARTICLES + share * int(is_heard.sum()) + 1) / (share * common + _UNSEEN))
+    articles = sketches.articles.height
+    share = min(1.0, WINDOW_ARTICLES / max(1, articles))
+    rarity = np.log((BACKGROUND_ARTICLES + share * articles + 1) / (share * np.bincount(columns, minlength=width) + _UNSEEN))
     weights = (1 + np.log(sketches.counts)) * rarity[columns]
     order = np.lexsort((sketches.words, -weights, rows))
     rank = np.arange(len(rows)) - np.repeat(sketches.starts[:-1], np.diff(sketches.starts))

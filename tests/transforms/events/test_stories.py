@@ -138,6 +138,7 @@ def test_stories_that_are_merged_take_articles_as_one() -> None:
 
 def test_mergers_are_followed_to_their_end() -> None:
     assert resolve_mergers([("c", "b"), ("b", "a")]) == {"c": "a", "b": "a"}
+    assert resolve_mergers([("b", "a"), ("a", "b")]) == {"b": "a", "a": "b"}
 
 
 @pytest.mark.parametrize(
@@ -160,5 +161,5 @@ def test_the_headline_weighs_more_and_function_words_nothing() -> None:
 
 def test_vectors_have_length_one_or_none() -> None:
     sketches = sketch_articles(frame(article("a", STRIKE), article("b", ""), article("c", QUAKE_NORTH)), no_stop_words)
-    vectors = weigh_words(sketches, [True, True, True])
+    vectors = weigh_words(sketches)
     assert np.sqrt((vectors * vectors).sum(axis=1)).round(5).tolist() == [1.0, 0.0, 1.0]
