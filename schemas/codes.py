@@ -38,6 +38,7 @@ PUBLISHED_BASES = ("metadata", "feed", "url", "text", "record", "given", "filena
 RECORD_STATUSES = ("active", "merged", "retracted")
 CHANGE_KINDS = ("insert", "update", "merge", "retract")
 QUAD_CLASSES = (1, 2, 3, 4)
+RELATIONS = ("part_of", "follows", "responds_to", "contradicts")
 
 
 @dataclass(frozen=True, slots=True)
