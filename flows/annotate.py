@@ -3,6 +3,8 @@
 In, a line:   {"id", "text", "date"?, "url"?, "title"?}; spans count the code points of text, which is neither cleaned nor dropped. Lines
               with addresses of one host tell together where that outlet is at home.
 Out, a line:  {"id", "mentions": [...], "places": [...], "dates": [...]}, or {"id", "error"} for a line that cannot be read or coded.
+              A mention's "relations": [{"relation", "other_trigger_start_char", "other_trigger_end_char", "cue_start_char", "cue_end_char"}],
+              how it hangs together with other mentions of the text (schemas.codes.RELATIONS), which are named by their triggers.
 """
 
 import datetime as dt
@@ -23,7 +25,7 @@ from transforms.mentions.frames import count_rows, participant_rows
 from transforms.mentions.frames import mention_row as mention_row
 
 if TYPE_CHECKING:
-    from schemas.annotations import CodedMention, CodedText
+    from schemas.annotations import CodedMention, CodedText, Relation
     from transforms.mentions.article import CoderTools
     from transforms.mentions.source_priors import Prior
 
@@ -198,7 +200,18 @@ def _mention(coded: "CodedMention") -> dict[str, Any]:
     values = _values(row, MENTION_FIELDS) | {name: row.get(column) for name, column in RENAMED_FIELDS.items()}
     values["participants"] = [_values(party, PARTICIPANT_FIELDS) for party in participant_rows(coded)]
     values["counts"] = [_values(count, COUNT_FIELDS) for count in count_rows(coded)]
+    values["relations"] = [_relation(relation) for relation in coded.relations]
     return values
+
+
+def _relation(relation: "Relation") -> dict[str, Any]:
+    return {
+        "relation": relation.relation,
+        "other_trigger_start_char": relation.other.trigger_start_char,
+        "other_trigger_end_char": relation.other.trigger_end_char,
+        "cue_start_char": relation.cue_start_char,
+        "cue_end_char": relation.cue_end_char,
+    }
 
 
 def _values(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Code one batch of articles: read them from the lake, find their mentions, write mentions, participants and counts.
+"""Code one batch of articles: read them from the lake, find their mentions, write mentions, participants, counts and relations.
 
 Runs in a worker process that has read the resources once. One article that the coder cannot take becomes a quarantine row.
 """
@@ -12,7 +12,7 @@ import polars as pl
 
 from flows.lake import Lake
 from flows.resources import Resources, load_resources
-from schemas.mentions import Count, Mention, Participant
+from schemas.mentions import Count, Mention, MentionRelation, Participant
 from schemas.operations import Quarantine, QuarantineEntry, StepReport
 from transforms.articles.normalise import host_of
 from transforms.mentions.coder import code_text
@@ -27,8 +27,8 @@ LANGUAGES = ("en",)
 def code_batch(lake_root: Path, batch_key: str, run_id: str) -> list[StepReport]:
     """Code the articles of one batch.
 
-    Out:   one report of step "code": rows_in articles, rows_made mentions; the files of the batch in mentions, participants, counts
-           and quarantine are replaced.
+    Out:   one report of step "code": rows_in articles, rows_made mentions; the files of the batch in mentions, participants, counts,
+           mention_relations and quarantine are replaced.
     """
     started = time.perf_counter()
     lake = Lake(lake_root)
@@ -95,16 +95,21 @@ def _write(lake: Lake, frames: MentionFrames, entries: list[QuarantineEntry], ba
         frames.participants.join(kept, on="mention_id", how="semi"), Participant, "code", "mention_id", run_id
     )
     counts, bad_counts = split_by_contract(frames.counts.join(kept, on="mention_id", how="semi"), Count, "code", "mention_id", run_id)
+    both_kept = frames.relations.join(kept, on="mention_id", how="semi").join(
+        kept, left_on="other_mention_id", right_on="mention_id", how="semi"
+    )
+    relations, bad_relations = split_by_contract(both_kept, MentionRelation, "code", "mention_id", run_id)
     rows = [
         {"step": "code", "key": e.key, "reason": e.reason, "detail": e.detail, "is_retryable": e.is_retryable, "run_id": run_id}
         for e in entries
     ]
     own = pl.DataFrame(rows, schema=Quarantine.create_empty().schema)
-    quarantine = pl.concat([own, bad_mentions, bad_participants, bad_counts]).unique(
+    quarantine = pl.concat([own, bad_mentions, bad_participants, bad_counts, bad_relations]).unique(
         ["step", "key", "reason"], keep="first", maintain_order=True
     )
     lake.write_batch("participants", participants, batch_key)
     lake.write_batch("counts", counts, batch_key)
+    lake.write_batch("mention_relations", relations, batch_key)
     lake.write_batch("mentions", mentions, batch_key)
     lake.write_batch("quarantine", quarantine, f"{batch_key}-code")
     return bad_mentions.height

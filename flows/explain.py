@@ -1,6 +1,6 @@
 """The values of a mention in words: why the rule read it, why each party has its role, how real it is, where, when and how sure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,13 @@ ATTRIBUTION_WORDS = {
     "according_to": "'according to'",
     "unnamed_report": "a report without a name",
     "media_report": "a report in the media",
+}
+RELATION_WORDS = {"part_of": "part of", "follows": "follows", "responds_to": "responds to", "contradicts": "contradicts"}
+INVERSE_RELATION_WORDS = {
+    "part_of": "has as a part",
+    "follows": "is followed by",
+    "responds_to": "is answered by",
+    "contradicts": "is contradicted by",
 }
 GEO_BASIS_WORDS = {
     "explicit": "named with the act",
@@ -214,6 +221,14 @@ def date_in_words(mention: Row) -> str:
     days = str(start) if start == end else f"{start} to {end}"
     words = f"'{mention['date_text']}' = " if mention["date_text"] else ""
     return f"{words}{days}{_because(DATE_BASIS_WORDS, mention['date_basis'])}"
+
+
+def relation_lines(relations: Iterable[Row]) -> Iterator[Line]:
+    """How a mention hangs together with others. relations: with other_text, the trigger of the other mention; is_inverse: it relates this."""
+    for row in relations:
+        words = (INVERSE_RELATION_WORDS if row["is_inverse"] else RELATION_WORDS)[row["relation"]]
+        other = f" ({row['other_mention_id']})" if row.get("other_mention_id") else ""
+        yield "relation", f"{words} '{row['other_text']}'{other}: '{row['cue_text']}', read by {row['rule_id']}"
 
 
 def _because(words: Mapping[str, str], basis: str | None) -> str:

@@ -26,8 +26,8 @@ import polars as pl
 from schemas.articles import Article
 from schemas.columns import SCHEMA_VERSION
 from schemas.errors import ContractViolation, InputNotFound, LakeNotWritable, LakeTooNew
-from schemas.events import Event, EventChange, EventMention, Story
-from schemas.mentions import Count, Mention, Participant
+from schemas.events import Event, EventChange, EventMention, EventRelation, Story
+from schemas.mentions import Count, Mention, MentionRelation, Participant
 from schemas.operations import Fetch, Quarantine, Run
 from transforms.quality import require_contract
 
@@ -52,8 +52,10 @@ TABLES = {
     "mentions": Table(Mention, "published_date"),
     "participants": Table(Participant, "published_date"),
     "counts": Table(Count, "published_date"),
+    "mention_relations": Table(MentionRelation, "published_date"),
     "events": Table(Event, "event_month"),
     "event_mentions": Table(EventMention, "event_month"),
+    "event_relations": Table(EventRelation, "published_date"),
     "stories": Table(Story, None),
     "fetches": Table(Fetch, "fetched_date"),
     "quarantine": Table(Quarantine, None),

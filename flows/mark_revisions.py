@@ -12,7 +12,7 @@ import polars as pl
 
 from flows.lake import Lake, batch_key_of, partition_of
 
-CODED_TABLES = ("mentions", "participants", "counts")
+CODED_TABLES = ("mentions", "participants", "counts", "mention_relations")
 
 
 def mark_revisions(lake: Lake, published_dates: Iterable[dt.date]) -> set[dt.date]:

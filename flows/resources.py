@@ -21,6 +21,7 @@ from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.dates import DateLexicon
 from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
+from schemas.lexicons.relations import RelationLexicon
 from schemas.lexicons.rules import CueWords, Instruments, NotEvents, ReportingWords, SupportVerbs
 from schemas.lexicons.set_apart import SetApartWords
 from transforms.events.fold import KinOf
@@ -32,6 +33,7 @@ from transforms.mentions.gate import SentenceGate
 from transforms.mentions.gazetteer import Gazetteer, name_key
 from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.places import PlaceEngine
+from transforms.mentions.relation_cues import RelationWords
 from transforms.mentions.triggers import TriggerLexicon
 from transforms.ontology import build_ontology
 
@@ -171,6 +173,7 @@ def _read_tools(data: Path, gazetteer_path: Path, ontology: Ontology) -> CoderTo
         counts=counts,
         apart=read_model(words / "set_apart.yaml", SetApartWords),
         confidence=read_model(words / "confidence.yaml", ConfidenceWeights),
+        relations=RelationWords(read_model(words / "relations.yaml", RelationLexicon)),
         parser=read_parser(data / "model" / "parser"),
         second_opinion=read_second_opinion(data / "model" / "second_opinion", triggers.rules),
     )

@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from flows.explain import Line, explain_mention, factuality_in_words, membership_in_words, rule_in_words
+from flows.explain import Line, explain_mention, factuality_in_words, membership_in_words, relation_lines, rule_in_words
 from flows.lake import Lake, batch_key_of
 from flows.lexicon_files import find_written_rule
 from schemas.errors import NoSuchRow
@@ -138,6 +138,7 @@ def _show_mention(lake: Lake, mention: dict[str, Any], console: Console, *, is_e
     if is_explained:
         sure = f"{mention['confidence']:.2f} (its evidence: eventwire show {mention['mention_id']} --recode)"
         print_lines(explain_mention(mention, participants, counts, written, sure), console)
+        print_lines(relation_lines(_relations_of(lake, mention)), console)
     else:
         print_lines([("rule", rule_in_words(mention["rule_id"], written)), ("factuality", factuality_in_words(mention))], console)
     print_marked(article["text"], mention, participants, counts, console)
@@ -229,3 +230,17 @@ def _batch_of(lake: Lake, article: dict[str, Any]) -> pl.DataFrame:
 def _rows_of(lake: Lake, table: str, mention: dict[str, Any]) -> list[dict[str, Any]]:
     is_here = (pl.col("mention_id") == mention["mention_id"]) & (pl.col("published_date") == mention["published_date"])
     return lake.scan(table).filter(is_here).sort("start_char").collect().to_dicts()
+
+
+def _relations_of(lake: Lake, mention: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the article says of a mention and others, those that relate themselves to it included, in the order of the text."""
+    mention_id, day = mention["mention_id"], [mention["published_date"].isoformat()]
+    others = lake.scan("mentions", day).select("mention_id", other_text="trigger_text").unique("mention_id")
+    is_inverse = pl.col("other_mention_id") == mention_id
+    related = (
+        lake.scan("mention_relations", day)
+        .filter((pl.col("mention_id") == mention_id) | is_inverse)
+        .with_columns(is_inverse=is_inverse, other_mention_id=pl.when(is_inverse).then("mention_id").otherwise("other_mention_id"))
+    )
+    told = related.join(others, left_on="other_mention_id", right_on="mention_id")
+    return told.sort("cue_start_char", "relation", "other_mention_id").collect().to_dicts()

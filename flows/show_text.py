@@ -9,7 +9,7 @@ import polars as pl
 from rich.console import Console
 
 from flows.code_mentions import learn_article_priors, outlet_of
-from flows.explain import Line, confidence_in_words, explain_mention, setting_in_words
+from flows.explain import Line, confidence_in_words, explain_mention, relation_lines, setting_in_words
 from flows.lexicon_files import find_written_rule, read_model
 from flows.resources import DATA, LANGUAGE, load_resources
 from flows.show import print_lines, print_marked
@@ -34,6 +34,7 @@ def show_text(text: str, published: dt.date | None, console: Console) -> None:
         written = find_written_rule(mention.rule_id)
         grounds = grounds_of(mention, coded, text, published, tools)
         print_lines(explain_mention(row, participants, counts, written, _confidence_in_words(mention), grounds), console)
+        print_lines(relation_lines(_relation_rows(mention)), console)
         print_marked(text, row, participants, counts, console)
         console.print()
     for start, end in _empty_sentences(coded):
@@ -79,6 +80,12 @@ def words_of(sentence: Sentence) -> str:
 
 def _full_row(mention: CodedMention) -> dict[str, Any]:
     return dict.fromkeys(Mention.column_names()) | mention_row(mention)
+
+
+def _relation_rows(mention: CodedMention) -> Iterator[dict[str, Any]]:
+    for told in mention.relations:
+        other = told.other.trigger_text
+        yield {"relation": told.relation, "is_inverse": False, "other_text": other, "cue_text": told.cue_text, "rule_id": told.rule_id}
 
 
 @cache

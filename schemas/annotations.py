@@ -181,11 +181,19 @@ class SetApart:
     text: str
     start_char: int
     end_char: int
+class Relation:
+    """How a mention hangs together with another one of its article: relation is one of schemas.codes.RELATIONS, rule_id names the cue."""
+    relation: str
+    other: "CodedMention" = field(repr=False, compare=False)
+    rule_id: str
+    cue_text: str
+    cue_start_char: int
+    cue_end_char: int
 
 
 @dataclass(slots=True)
 class CodedMention:
-    """One mention as the coder makes it; transforms/mentions/frames.py turns it into rows of Mention, Participant and Count.
+    """One mention as the coder makes it; transforms/mentions/frames.py turns it into rows of the tables of the mentions wing.
 
     evidence: what its confidence rests on (transforms/mentions/confidence.py); it goes into no table.
     """
@@ -223,6 +231,7 @@ class CodedMention:
     type_basis: str = "rule"
     opinion: float | None = None
     evidence: Mapping[str, float] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
 
 
 @dataclass(slots=True)

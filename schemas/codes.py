@@ -46,6 +46,7 @@ MERGE_REASONS = (
 RECORD_STATUSES = ("active", "merged", "retracted")
 CHANGE_KINDS = ("insert", "update", "merge", "retract")
 QUAD_CLASSES = (1, 2, 3, 4)
+RELATIONS = ("part_of", "follows", "responds_to", "contradicts")
 
 
 @dataclass(frozen=True, slots=True)

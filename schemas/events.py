@@ -1,4 +1,5 @@
-"""The events wing: one happening (Event), one news story (Story), and what a run changed (EventChange)."""
+"""The events wing: one happening (Event), how two hang together (EventRelation), one news story (Story), and what a run changed
+(EventChange)."""
 
 import dataframely as dy
 import polars as pl
@@ -170,3 +171,25 @@ class EventChange(dy.Schema):
     )
     reason = c.text("Why, in a few words.", nullable=False)
     record_version = dy.Int32(nullable=False, min=1, description="Version of the row after the change.")
+
+
+class EventRelation(dy.Schema):
+    """How two events hang together, by the words of one article. Key: mention_id, relation, other_mention_id. Partition: published_date."""
+
+    event_id = c.identifier("evt", "The event of the mention; null if it is in none (denied, planned, background).", nullable=True)
+    relation = c.one_of(
+        codes.RELATIONS,
+        "part_of: within the other event; follows: after it; responds_to: because of it; contradicts: denies it.",
+        primary_key=True,
+    )
+    other_event_id = c.identifier("evt", "The other event; null if the other mention is in none.", nullable=True)
+    mention_id = c.identifier("men", "The mention that the words relate.", primary_key=True)
+    other_mention_id = c.identifier("men", "The other mention.", primary_key=True)
+    article_id = c.identifier("art", "The article that says it.")
+    published_date = c.day("Day of publication of the article.", nullable=False)
+    cue_text = c.text("The words that say so.", nullable=False)
+    run_id = c.identifier("run", "The run that wrote the row.")
+
+    @dy.rule()
+    def relates_two_events(cls) -> pl.Expr:
+        return (pl.col("event_id") != pl.col("other_event_id")).fill_null(value=True)

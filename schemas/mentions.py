@@ -1,4 +1,5 @@
-"""The mentions wing: one trigger in one sentence (Mention), who takes part in it (Participant), the persons it counts (Count)."""
+"""The mentions wing: one trigger in one sentence (Mention), who takes part in it (Participant), the persons it counts (Count), and how
+it hangs together with another (MentionRelation)."""
 
 import dataframely as dy
 import polars as pl
@@ -160,3 +161,30 @@ class Count(dy.Schema):
     def figures_are_in_order(cls) -> pl.Expr:
         low, best, high = pl.col("low"), pl.col("best"), pl.col("high")
         return (low <= best).fill_null(value=True) & (best <= high).fill_null(value=True) & (low <= high).fill_null(value=True)
+
+
+class MentionRelation(dy.Schema):
+    """How two mentions of an article hang together, by its words. Key: mention_id, relation, other_mention_id. Partition: published_date."""
+
+    mention_id = c.identifier("men", "The mention that is part of the other, follows it, responds to it or contradicts it.", primary_key=True)
+    relation = c.one_of(
+        codes.RELATIONS,
+        "part_of: within the other act; follows: after it; responds_to: because of it; contradicts: denies what the other asserts.",
+        primary_key=True,
+    )
+    other_mention_id = c.identifier("men", "The other mention.", primary_key=True)
+    article_id = c.identifier("art", "The article that says it.")
+    published_date = c.day("Day of publication of the article.", nullable=False)
+    rule_id = c.text("The cue of the lexicon that read the words.", nullable=False)
+    cue_text = c.text("The words that say so.", nullable=False)
+    cue_start_char = c.start_char("those words", nullable=False)
+    cue_end_char = c.end_char("those words", nullable=False)
+    run_id = c.identifier("run", "The run that wrote the row.")
+
+    @dy.rule()
+    def span_is_in_order(cls) -> pl.Expr:
+        return pl.col("cue_start_char") < pl.col("cue_end_char")
+
+    @dy.rule()
+    def relates_two_mentions(cls) -> pl.Expr:
+        return pl.col("mention_id") != pl.col("other_mention_id")

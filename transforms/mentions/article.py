@@ -20,12 +20,14 @@ from schemas.lexicons.numbers import CountLexicon
 from schemas.lexicons.rules import Instruments, ReportingWords, SupportVerbs
 from schemas.lexicons.set_apart import SetApartWords
 from transforms.mentions.actors import ActorEngine
+from transforms.mentions.contradictions import Denial
 from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.parties import PartyReader
 from transforms.mentions.places import PlaceEngine
+from transforms.mentions.relation_cues import RelationWords
 from transforms.mentions.roles import Frame
 from transforms.mentions.seats import is_seat
 from transforms.mentions.second_opinion import GivesOpinions
@@ -57,6 +59,7 @@ class CoderTools:
     counts: CountLexicon
     apart: SetApartWords
     confidence: ConfidenceWeights
+    relations: RelationWords
     parser: Language
     second_opinion: GivesOpinions | None = None
 
@@ -82,6 +85,9 @@ class Article:
     has_violence: bool = False
     usual_place: PlaceMention | None = None
     scene: CodedMention | None = None
+    acts: list[CodedMention] = field(default_factory=list)
+    main_act: CodedMention | None = None
+    denials: list[Denial] = field(default_factory=list)
     _places_of_acts: list[PlaceMention] | None = None
     _countries: list[tuple[int, int, str]] | None = None
 

@@ -1,7 +1,7 @@
 """The coder: one text in, its mentions out, each explainable by a rule and by spans of the text.
 
     code_text        sentences -> gate -> parse -> for each candidate sentence:
-    code_sentence      triggers -> roles -> the rule whose conditions fit -> factuality, attribution -> where, when, how many
+    code_sentence      triggers -> roles -> the rule whose conditions fit -> factuality, attribution -> where, when, how many -> relations
 
 Pure: everything that is read from disk comes in as `CoderTools`.
 """
@@ -38,6 +38,7 @@ from transforms.mentions.casting import (
     without_topics,
 )
 from transforms.mentions.confidence import evidence_of, weigh_evidence
+from transforms.mentions.contradictions import contradict
 from transforms.mentions.coordination import part_clauses
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
@@ -60,6 +61,7 @@ from transforms.mentions.opinion_features import Candidate, candidate_of
 from transforms.mentions.parse import parse_sentences
 from transforms.mentions.parties import PartyReader, fits
 from transforms.mentions.phrases import subtree
+from transforms.mentions.relations import relate_mentions
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
@@ -101,6 +103,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
             mentions += code_sentence(read_headline(parted, tools.triggers.verbs), article, tools)
     forget_lone_firsts(mentions, tools.apart)
     lend_dates(mentions, text, spans, dates, published_date, tools.classes)
+    contradict(article.denials, mentions)
     return CodedText(mentions, places, dates, spans, len(candidates))
 
 
@@ -143,6 +146,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
         item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)
         article.note_place(item.mention)
+    relate_mentions(sentence, coded, by_head, article, tools.relations)
     article.reader.note(sentence)
     return [item.mention for item in sorted(coded, key=lambda c: c.mention.trigger_start_char)]
 

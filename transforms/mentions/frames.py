@@ -1,4 +1,4 @@
-"""From coded mentions to the rows of the tables mentions, participants and counts."""
+"""From coded mentions to the rows of the tables mentions, participants, counts and mention_relations."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,17 +6,18 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from schemas.annotations import CodedMention, Party
-from schemas.mentions import Count, Mention, Participant
+from schemas.annotations import CodedMention, Party, Relation
+from schemas.mentions import Count, Mention, MentionRelation, Participant
 from transforms.ids import make_id
 
 
 class MentionFrames(NamedTuple):
-    """Rows of the three tables of the mentions wing, not yet checked against their contracts."""
+    """Rows of the tables of the mentions wing, not yet checked against their contracts."""
 
     mentions: pl.DataFrame
     participants: pl.DataFrame
     counts: pl.DataFrame
+    relations: pl.DataFrame
 
 
 class CodedArticle(NamedTuple):
@@ -35,22 +36,39 @@ def frame_mentions(articles: Iterable[CodedArticle], coder_version: str, ontolog
     mentions: list[Row] = []
     participants: list[Row] = []
     counts: list[Row] = []
+    relations: list[Row] = []
     for article in articles:
         shared: Row = {"article_id": article.article_id, "published_date": article.published_date, "run_id": run_id}
         for coded in article.mentions:
-            mention_id = make_id("men", article.article_id, coded.trigger_start_char, coded.trigger_end_char, coded.event_type)
-            own = shared | {"mention_id": mention_id}
+            own = shared | {"mention_id": _mention_id(article.article_id, coded)}
             mentions.append(own | mention_row(coded) | {"coder_version": coder_version, "ontology_version": ontology_version})
             participants += [own | row for row in participant_rows(coded)]
             counts += [own | row for row in count_rows(coded)]
+            relations += [own | _relation_row(article.article_id, relation) for relation in coded.relations]
     return MentionFrames(
         pl.DataFrame(mentions, schema=_schema(Mention)),
         pl.DataFrame(participants, schema=_schema(Participant)),
         pl.DataFrame(counts, schema=_schema(Count)),
+        pl.DataFrame(relations, schema=_schema(MentionRelation)),
     )
 
 
-def _schema(contract: type[Mention] | type[Participant] | type[Count]) -> dict[str, pl.DataType]:
+def _mention_id(article_id: str, coded: CodedMention) -> str:
+    return make_id("men", article_id, coded.trigger_start_char, coded.trigger_end_char, coded.event_type)
+
+
+def _relation_row(article_id: str, relation: Relation) -> Row:
+    return {
+        "relation": relation.relation,
+        "other_mention_id": _mention_id(article_id, relation.other),
+        "rule_id": relation.rule_id,
+        "cue_text": relation.cue_text,
+        "cue_start_char": relation.cue_start_char,
+        "cue_end_char": relation.cue_end_char,
+    }
+
+
+def _schema(contract: type[Mention] | type[Participant] | type[Count] | type[MentionRelation]) -> dict[str, pl.DataType]:
     return dict(contract.create_empty().schema)
 
 
