@@ -181,8 +181,12 @@ class SetApart:
     text: str
     start_char: int
     end_char: int
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """How a mention hangs together with another one of its article: relation is one of schemas.codes.RELATIONS, rule_id names the cue."""
+
     relation: str
     other: "CodedMention" = field(repr=False, compare=False)
     rule_id: str
