@@ -56,7 +56,7 @@ def test_relations_stand_on_words_of_the_article_that_they_name(row: dict[str, A
     articles = {article["id"]: article for article in row["articles"]}
     known = {happening["id"] for happening in row["happenings"]}
     for relation in row["relations"]:
-        assert relation["cue"] in articles[relation["article"]]["text"], relation
+        assert articles[relation["article"]]["text"][relation["cue_start_char"] : relation["cue_end_char"]] == relation["cue"], relation
         assert relation["kind"] in codes.RELATIONS
         assert relation["other"] in known, relation
         assert relation["happening"] != relation["other"], relation
