@@ -24,17 +24,15 @@ from flows.clean_file import clean_file
 from flows.cluster import NO_DATE, group_articles
 from flows.evaluation_reports import Reports
 from flows.gold import GoldFile, find_gold
-from flows.ingest_articles import read_wires
 from flows.resources import read_kin, read_ontology
 from flows.stop_words import read_stop_words
 from flows.workers import Workers
-from transforms.articles.origins import find_origin
 from transforms.evaluation.calibration import confidence_pairs, measure_reliability
 from transforms.evaluation.events import join_sentences
 from transforms.evaluation.figures import Evaluation, Judged, Record
 from transforms.evaluation.floors import FloorBreach, Floors, check_floors
 from transforms.evaluation.folding import FoldingTools, fold_documents
-from transforms.evaluation.happenings import documents_of
+from transforms.evaluation.happenings import documents_of, mentions_of_gold
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 REPORTS = DATA / "reports" / "evaluate"
@@ -107,8 +105,11 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
             undated = [{"id": document["id"], "text": document["text"]} for document in documents]
             return fold_documents(documents, code_documents(undated, pool, workers), folding_tools())
         case "happenings":
-            articles = with_origins(documents_of(rows))
-            return fold_documents(articles, code_documents([_given(row) for row in articles], pool, workers), folding_tools())
+            articles = documents_of(rows)
+            coded = code_documents([_given(row) for row in articles], pool, workers)
+            of_gold = fold_documents(articles, mentions_of_gold(rows, read_ontology()), folding_tools())
+            folded = fold_documents(articles, coded, folding_tools())
+            return {name: {**record, "of_gold": of_gold[name]} for name, record in folded.items()}
         case "duplicates":
             return group_articles(rows, by="duplicates")
         case "stories":
@@ -120,12 +121,6 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
 def folding_tools() -> FoldingTools:
     """What folding reads from disk."""
     return FoldingTools(read_ontology(), read_kin(), read_stop_words)
-
-
-def with_origins(articles: Sequence[Record]) -> list[Record]:
-    """Articles with the origin that they credit."""
-    wires = read_wires()
-    return [dict(row) | {"origin": find_origin(row["text"], row.get("authors", ()), row.get("publisher"), wires)} for row in articles]
 
 
 def _given(row: Record) -> Record:

@@ -135,13 +135,15 @@ _FACTUALITY_FIGURES = (
     "attribution_kind.macro_f1", "all_right", "unreal_recognised", "facts_kept",
 )  # fmt: skip
 
+_FOLD_FIGURES = ("conll", "bcubed.p", "bcubed.r", "tolls", "ranges", "origins", "contradictions")
+
 GOLD_KINDS: tuple[GoldKind, ...] = (
     GoldKind("events*.jsonl", "code", score_articles, dict.fromkeys(_ARTICLE_FIGURES, ""), judges_mentions=True),
     GoldKind(
         "happenings*.jsonl",
         "happenings",
         score_happenings,
-        dict.fromkeys(("conll", "bcubed.p", "bcubed.r", "found", "tolls", "ranges", "origins", "contradictions", "traps"), ""),
+        dict.fromkeys((*(f"gold_mentions.{name}" for name in _FOLD_FIGURES), "found", *_FOLD_FIGURES, "traps"), ""),
     ),
     GoldKind("factuality*.jsonl", "code", score_factuality, dict.fromkeys(_FACTUALITY_FIGURES, "")),
     GoldKind("names*.jsonl", "code", score_names, dict.fromkeys(("found", "actor_id", "country", "sector", "all_right"), "")),

@@ -47,12 +47,8 @@ def load_article_resources(count_sentences: Callable[[str], int], folder: Path =
     """Read noise.yaml and wires.yaml of every language. Fails: InvalidLexicon."""
     noise, noise_version = _read_lexicons(folder, "noise.yaml")
     extractor = f"eventwire-{CLEANER_VERSION}+trafilatura-{version('trafilatura')}+noise-{noise_version[:8]}"
-    return ArticleResources(load_noise(noise, noise_version), read_wires(folder), count_sentences, extractor)
-
-
-def read_wires(folder: Path = _LEXICONS) -> WireLexicon:
-    """Read wires.yaml of every language. Fails: InvalidLexicon."""
-    return load_wires(*_read_lexicons(folder, "wires.yaml"))
+    wires = load_wires(*_read_lexicons(folder, "wires.yaml"))
+    return ArticleResources(load_noise(noise, noise_version), wires, count_sentences, extractor)
 
 
 def _read_lexicons(folder: Path, name: str) -> tuple[dict[str, Any], str]:

@@ -97,6 +97,11 @@ class Happening:
         known = _richness(report.actor) + _richness(report.recipient) + (2 + report.place.fineness if report.place else 0)
         return (-known - 2 * (not report.days.is_undated), min(self.sentences), *self.founding)
 
+    def days_apart(self, other: "Happening") -> int:
+        """How many days lie between what both say of the day; 0 where they meet."""
+        ours, theirs = self.report.days, other.report.days
+        return max(0, max(ours.first, theirs.first) - min(ours.last, theirs.last))
+
     def memberships_of(self, other: "Happening", verdict: Verdict, level: str) -> list[Membership]:
         """Say why each mention of another report belongs here."""
         lead, *others = other.members
@@ -125,6 +130,7 @@ class Happening:
             apart=ours.apart or theirs.apart if level == "article" else ours.apart,
             first_char=min(ours.first_char, theirs.first_char),
             figures=ours.figures | theirs.figures,
+            published=(min(ours.published[0], theirs.published[0]), max(ours.published[1], theirs.published[1])),
             stories=ours.stories | theirs.stories,
             source_texts=ours.source_texts | theirs.source_texts,
         )
@@ -138,16 +144,12 @@ class Happening:
     def evidence(self) -> set[Evidence]:
         """List what another article's report of the same is likely to share: one thing that is enough, or two that are together.
 
-        Of two, one at least names something or is the story: "police arrested a man" shares a sector and a noun with too much else.
+        Of two, one at least names something: "police arrested a man" shares a sector and a noun with too much else.
         """
         report = self.report
         evidence: set[Evidence] = {("source_text", source_text) for source_text in report.source_texts}
-        slots: list[dict[Evidence, bool]] = [
-            {("story", story): True for story in report.stories},
-            {("kin", kin): False for kin in report.kin},
-            {("figure", kind, str(persons)): False for kind, persons in report.figures},
-            _facts_of_place(report.place),
-        ]
+        evidence |= {("story", story) for story in report.stories}
+        slots = [_facts_of_place(report.place)]
         for role, party in (("actor", report.actor), ("recipient", report.recipient)):
             if party:
                 side = "party" if report.event_type in SYMMETRIC_TYPES else role
@@ -186,7 +188,7 @@ def _facts_of_party(role: str, party: Party) -> dict[Evidence, bool]:
 
 
 def read_happening(row: Mapping[str, Any], source: Source, kin: str | None, figures: Figures) -> Happening:
-    """Start a happening from one mention. kin: the word family of its trigger. figures: its counts."""
+    """Start a happening from one mention. kin: the word family of its trigger; a mode that names the act is one too. figures: its counts."""
     founding = (row["published_date"], source.published_at, row["mention_id"])
     days, place = read_days(row), read_place(row)
     actor, recipient = read_party(row, "actor"), read_party(row, "recipient")
@@ -202,10 +204,11 @@ def read_happening(row: Mapping[str, Any], source: Source, kin: str | None, figu
             actor,
             recipient,
             place,
-            kin=frozenset([kin] if kin else []),
+            kin=frozenset(filter(None, (kin, f"{row['event_type']} {row['event_mode']}" if modes else None))),
             apart=row["apart_kind"] if row["apart_kind"] != "ordinal" else row["apart_text"].lower(),
             first_char=row["trigger_start_char"],
             figures=figures,
+            published=(row["published_date"].toordinal(),) * 2,
             stories=frozenset([source.story_id] if source.story_id else []),
             source_texts=frozenset([source.source_text]),
         ),

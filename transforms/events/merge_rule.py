@@ -7,7 +7,7 @@ first. What one of them leaves open never speaks against the other.
     in one article         one thing must speak for it, and nothing more against it: a kin word for     LEAST_SCORE["article"]
                            the act, a party, a place named by both sentences, a figure
     in one story           the same, beside the story                                                   LEAST_SCORE["story"]
-    anywhere else          they are one only by a named place or party and more                         LEAST_SCORE["apart"]
+    anywhere else          three points: a kin word and a named place or party, or more                 LEAST_SCORE["apart"]
 """
 
 from collections.abc import Mapping
@@ -46,13 +46,15 @@ REASONS: Mapping[str, Reason] = {
     "places_agree": Reason(1, "one place lies in the other, or both name the same region or country"),
     "same_text": Reason(2, "one article is a copy of the other"),
     "same_story": Reason(1, "their articles are of one news story"),
-    "other_story": Reason(-2, "their articles are of two news stories"),
-    "kin_trigger": Reason(1, "in one article or story: the triggers are of one word family, or one tells what the act did"),
+    "other_story": Reason(-2, "their articles are of two news stories of the same days"),
+    "kin_trigger": Reason(1, "one word family, one mode, or (in one article or story) one tells what the act did"),
     "same_figure": Reason(1, "they give the same figure of persons"),
     "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
     "one_set_apart": Reason(-1, "one of them is set apart from an act told before"),
 }
-LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 2, "apart": 2}
+LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 2, "apart": 3}
+STORY_DAYS = 3
+"""Articles published so many days apart may be of one news story; later ones cannot, and another story says nothing of them."""
 EFFECT = "effect"
 """The word family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
 EARLIER = "earlier"
@@ -69,8 +71,9 @@ class Verdict(NamedTuple):
 class Report:
     """What one mention, or several that were put together, say of an act.
 
-    modes: the family of its mode, null if that agrees with all. kin: word families of the triggers. apart: how it is set apart from an act told before ("second", "another", "earlier"), null for
-    most. first_char: where its article tells of it first. figures: (kind, persons) of the counts.
+    modes: the family of its mode, null if that agrees with all. kin: word families of the triggers, and modes that name the act. apart:
+    how it is set apart from an act told before ("second", "another", "earlier"), null for most. first_char: where its article tells of it first. figures: (kind, persons) of the counts. published: first and last day, as
+    ordinals.
     """
 
     event_type: str
@@ -83,6 +86,7 @@ class Report:
     apart: str | None
     first_char: int
     figures: frozenset[tuple[str, int]]
+    published: tuple[int, int]
     stories: frozenset[str]
     source_texts: frozenset[str]
 
@@ -93,7 +97,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     if one.event_type != other.event_type or (one.modes is not other.modes and one.modes is not None and other.modes is not None):
         return None
     place = agree_on_place(one.place, other.place)
-    if place is None or not agree_on_days(one.days, other.days, is_same_article=is_same_article):
+    if place is None or not agree_on_days(one.days, other.days, level):
         return None
     if is_same_article and _are_told_apart(one, other):
         return None
@@ -103,7 +107,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     reasons = [*parties]
     if place and not (is_same_article and ((one.place and one.place.is_lent) or (other.place and other.place.is_lent))):
         reasons.append("same_place" if place == _SAME else "places_agree")
-    if level != "apart" and _are_kin(one, other):
+    if _are_kin(one, other, level):
         reasons.append("kin_trigger")
     if not one.figures.isdisjoint(other.figures):
         reasons.append("same_figure")
@@ -130,8 +134,11 @@ def _are_told_apart(one: Report, other: Report) -> bool:
     return apart.apart == EARLIER or plain.first_char < apart.first_char
 
 
-def _are_kin(one: Report, other: Report) -> bool:
-    return not one.kin.isdisjoint(other.kin) or EFFECT in one.kin or EFFECT in other.kin
+def _are_kin(one: Report, other: Report, level: Level) -> bool:
+    """Say whether the words for the act are kin. "Killed" is kin to every attack of its article or story, but to none elsewhere."""
+    if level == "apart":
+        return any(kin != EFFECT and kin in other.kin for kin in one.kin)
+    return EFFECT in one.kin or EFFECT in other.kin or not one.kin.isdisjoint(other.kin)
 
 
 def _judge_parties(one: Report, other: Report) -> list[str] | None:
@@ -147,6 +154,10 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
     return best[1] if best else None
 
 
+def _are_of_the_same_days(one: Report, other: Report) -> bool:
+    return max(one.published[0], other.published[0]) - min(one.published[1], other.published[1]) <= STORY_DAYS
+
+
 def _judge_sources(one: Report, other: Report) -> list[str]:
     """What speaks for and against reports of two articles beside the act itself."""
     reasons = []
@@ -154,7 +165,7 @@ def _judge_sources(one: Report, other: Report) -> list[str]:
         reasons.append("same_text")
     if not one.stories.isdisjoint(other.stories):
         reasons.append("same_story")
-    elif one.stories and other.stories:
+    elif one.stories and other.stories and _are_of_the_same_days(one, other):
         reasons.append("other_story")
     if one.apart != other.apart:
         reasons.append("one_set_apart")

@@ -51,7 +51,6 @@ class RecentEvents:
         """Put a happening of one article into the event that agrees most, or make it a new event."""
         evidence = _evidence(happening)
         best = self._best(happening, self._candidates(evidence, happening))
-        entered = _days_around(happening.report.days)
         if best is None:
             number = self._founded
             self._founded += 1
@@ -62,7 +61,7 @@ class RecentEvents:
         held = self._keys[number]
         for piece in evidence:
             days = self._index.setdefault(piece, {})
-            for day in entered:
+            for day in _days_around(happening.report.days, _level_of(piece)):
                 if (piece, day) not in held:
                     held.add((piece, day))
                     days.setdefault(day, []).append(number)
@@ -80,7 +79,7 @@ class RecentEvents:
             event.denials += event.memberships_of(denial, verdict, level)
 
     def _best(self, happening: Happening, numbers: Iterable[int], level: Level | None = None) -> Match | None:
-        """The event that agrees most, of equals the one first reported. level: null for events of other articles."""
+        """The event that agrees most, of equals the one nearest in time, then the one first reported. level: null for other articles."""
         best: tuple[tuple[object, ...], Match] | None = None
         for number in numbers:
             event = self._open[number]
@@ -90,17 +89,17 @@ class RecentEvents:
             verdict = judge(happening.report, event.report, distance)
             if verdict is None or verdict.score < LEAST_SCORE[distance]:
                 continue
-            rank = (-verdict.score, event.founding)
+            rank = (-verdict.score, happening.days_apart(event), event.founding)
             if best is None or rank < best[0]:
                 best = rank, (number, distance, verdict)
         return best[1] if best else None
 
     def _candidates(self, evidence: Iterable[Piece], happening: Happening) -> set[int]:
-        days = _days_of(happening.report.days)
         found: set[int] = set()
         for piece in evidence:
             if piece in self._index:
                 told_of = self._index[piece]
+                days = _days_of(happening.report.days, _level_of(piece))
                 for day in days:
                     if day in told_of:
                         found.update(told_of[day])
@@ -112,12 +111,16 @@ def _evidence(happening: Happening) -> list[Piece]:
     return [(event_type, *piece) for piece in happening.evidence()]
 
 
-def _days_of(days: Days) -> range:
+def _level_of(piece: Piece) -> Level:
+    return "story" if piece[1] == "story" else "apart"
+
+
+def _days_of(days: Days, level: Level) -> range:
     """The days that a report may mean; of a span of more than a month only the first, since it agrees with the same span alone."""
-    return range(days.first, days.first + 1) if days.is_wide else range(days.reach(is_same_article=False), days.last + 1)
+    return range(days.first, days.first + 1) if days.is_wide else range(days.reach(level), days.last + 1)
 
 
-def _days_around(days: Days) -> range:
+def _days_around(days: Days, level: Level) -> range:
     """The days of a span and its two neighbours, since articles may be a day apart."""
-    inside = _days_of(days)
+    inside = _days_of(days, level)
     return inside if days.is_wide else range(inside.start - 1, inside.stop + 1)

@@ -61,8 +61,8 @@ _FAMILY_OF_MODE: dict[tuple[str, str | None], frozenset[str]] = {
 _FINENESS = {"country": 0, "admin1": 1, "region": 2, "admin2": 3, "city": 4, "site": 5}
 _NEAR_KM = 30.0
 _WIDE_DAYS = 31
-_UNDATED_DAYS_BACK = 7
-_UNDATED_DAYS_BACK_ACROSS = 2
+UNDATED_DAYS_BACK: Mapping[str, int] = {"article": 7, "story": 14, "apart": 2}
+"""So many days before its publication a report without a date of its own may mean: in the article, in the news story, elsewhere."""
 _NAME_TOKENS = 2
 
 
@@ -114,11 +114,9 @@ class Days:
     def is_wide(self) -> bool:
         return self.last - self.first > _WIDE_DAYS
 
-    def reach(self, *, is_same_article: bool) -> int:
-        """The first day that it may mean: undated days stretch back over those that a report of that day may be about."""
-        if not self.is_undated:
-            return self.first
-        return self.first - (_UNDATED_DAYS_BACK if is_same_article else _UNDATED_DAYS_BACK_ACROSS)
+    def reach(self, level: str) -> int:
+        """The first day that it may mean beside a report that stands in the same article, in the same story, or apart."""
+        return self.first - UNDATED_DAYS_BACK[level] if self.is_undated else self.first
 
 
 def read_party(row: Mapping[str, Any], role: str) -> Party | None:
@@ -214,18 +212,16 @@ def agree_on_place(one: Place | None, other: Place | None) -> int | None:
     return 1 if not is_same_kind and _distance_km(one, other) <= _NEAR_KM else None
 
 
-def agree_on_days(one: Days, other: Days, *, is_same_article: bool) -> bool:
+def agree_on_days(one: Days, other: Days, level: str) -> bool:
     """Say whether two spans of days may be of one happening.
 
-    In one article the spans must meet; between articles they may lie a day apart. What has no date of its own may have
-    happened up to a week before publication in the eyes of the same article, two days in those of another. Spans of
-    more than a month ("in 2016") agree only with the same span.
+    In one article the spans must meet; between articles they may lie a day apart. What has no date of its own may have happened some
+    days before its publication. Spans of more than a month ("in 2016") agree only with the same span.
     """
     if one.is_wide or other.is_wide:
         return one.first == other.first and one.last == other.last
-    firsts = one.reach(is_same_article=is_same_article), other.reach(is_same_article=is_same_article)
-    gap = max(firsts) - min(one.last, other.last)
-    return gap <= (0 if is_same_article or one.is_undated or other.is_undated else 1)
+    gap = max(one.reach(level), other.reach(level)) - min(one.last, other.last)
+    return gap <= (0 if level == "article" or one.is_undated or other.is_undated else 1)
 
 
 def _differ(one: str | None, other: str | None) -> bool:

@@ -76,7 +76,9 @@ class _Reader:
             return
         if other.factuality.polarity == "negated" and cue.relation != "contradicts":
             return
-        if (cue.mention_types and mention.event_type not in cue.mention_types) or (cue.other_types and other.event_type not in cue.other_types):
+        if (cue.mention_types and mention.event_type not in cue.mention_types) or (
+            cue.other_types and other.event_type not in cue.other_types
+        ):
             return
         if not any(known.relation == cue.relation and known.other is other for known in mention.relations):
             mention.relations.append(Relation(cue.relation, other, cue.id, *self._span(found)))
@@ -129,7 +131,10 @@ class _Reader:
         """ "A *followed* B", "B *followed by* A", "A, *sparking* B"."""
         verb = self.tokens[found.tokens[0]]
         below = {self.tokens[c].dep: c for c in reversed(verb.children)}
-        by = next((c for c in verb.children if self.tokens[c].dep in ("obl:agent", "obl") and case_of(self.sentence, self.tokens[c]) == "by"), None)
+        by = next(
+            (c for c in verb.children if self.tokens[c].dep in ("obl:agent", "obl") and case_of(self.sentence, self.tokens[c]) == "by"),
+            None,
+        )
         is_passive = is_past_participle(verb) and ("aux:pass" in below or "nsubj:pass" in below or (by is not None and "obj" not in below))
         if is_passive:
             patient = below.get("nsubj:pass", below.get("nsubj"))
