@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 Words = frozenset[str]
+FEWEST_WORDS = 2
 
 
 class KinFamily(BaseModel):
@@ -18,9 +19,9 @@ class KinFamily(BaseModel):
     adjectives: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _has_words(self) -> Self:
-        if not (self.verbs or self.nouns or self.adjectives):
-            raise ValueError("the family has no words; give it some or leave it out")
+    def _has_kin(self) -> Self:
+        if len({*self.verbs, *self.nouns, *self.adjectives}) < FEWEST_WORDS:
+            raise ValueError("a family has two words and more; add one or leave the family out")
         return self
 
 

@@ -110,7 +110,7 @@ class KinLexicon:
         verb, noun = lemma_of(word, _VERB), lemma_of(word, _NOUN)
         if word_class == _VERB:
             return Kin(verb, self._of(_VERB, verb))
-        families = _joined(self._of(_NOUN, noun), self._of(_ADJECTIVE, word))
+        families = _joined(self._of(_NOUN, word), self._of(_NOUN, noun), self._of(_ADJECTIVE, word))
         root = verb if _looks_like_verb(word) and noun not in self._not_derived else noun
         if word_class is None:
             families = _joined(self._of(_VERB, verb), families)

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import ValidationError
 
-from flows.resources import read_kin
+from flows.lexicon_files import read_model
+from flows.resources import DATA, read_kin
 from schemas.lexicons.kin import KinWords
 from transforms.events.kin import Kin, Told, group_by_kin, settle_kin
 
@@ -113,7 +114,7 @@ class TestGroups:
 class TestLexicon:
     own: ClassVar[dict[str, Any]] = {
         "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"],
-        "families": {"say": {"verbs": ["say"]}},
+        "families": {"say": {"verbs": ["say", "tell"]}},
     }  # fmt: skip
 
     def test_speech_names_families(self) -> None:
@@ -121,5 +122,10 @@ class TestLexicon:
             KinWords.model_validate(self.own | {"speech": ["shout"]})
 
     def test_a_family_has_words(self) -> None:
-        with pytest.raises(ValidationError, match="the family has no words"):
-            KinWords.model_validate(self.own | {"families": {"say": {"verbs": []}}})
+        with pytest.raises(ValidationError, match="a family has two words and more"):
+            KinWords.model_validate(self.own | {"families": {"say": {"verbs": ["say"], "nouns": ["say"]}}})
+
+    def test_every_word_is_read_as_its_family(self) -> None:
+        families = read_model(DATA / "lexicons" / "en" / "kin.yaml", KinWords).families
+        words = ((name, word) for name, family in families.items() for word in (*family.verbs, *family.nouns, *family.adjectives))
+        assert [(name, word) for name, word in words if name not in kin(word).families] == []
