@@ -28,6 +28,7 @@ from flows.resources import read_kin, read_ontology
 from flows.stop_words import read_stop_words
 from flows.workers import Workers
 from transforms.evaluation.calibration import confidence_pairs, measure_reliability
+from transforms.evaluation.coreference import ParsedTrigger, parse_triggers
 from transforms.evaluation.events import join_sentences
 from transforms.evaluation.figures import Evaluation, Judged, Record
 from transforms.evaluation.floors import FloorBreach, Floors, check_floors
@@ -101,9 +102,7 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
         case "code":
             return code_documents([_given(row) for row in rows], pool, workers)
         case "code_documents":
-            documents = [{"id": name, "text": text, "date": str(NO_DATE)} for name, text in join_sentences(rows).items()]
-            undated = [{"id": document["id"], "text": document["text"]} for document in documents]
-            return fold_documents(documents, code_documents(undated, pool, workers), folding_tools())
+            return code_marked_documents(rows, pool, workers)
         case "happenings":
             articles = documents_of(rows)
             coded = code_documents([_given(row) for row in articles], pool, workers)
@@ -135,6 +134,23 @@ def code_documents(documents: Sequence[Record], pool: Workers, workers: int) -> 
     priors = pool.call("no document yet", learn_line_priors, lines) if any("url" in document for document in documents) else None
     annotated = (record for chunk in annotate_chunks(_chunks(lines), pool, workers, priors) for record in map(json.loads, chunk))
     return {record["id"]: record for record in annotated}
+
+
+def code_marked_documents(rows: Sequence[Record], pool: Workers, workers: int) -> Predictions:
+    """The events of documents, the story of each, and what the parse says of the event words that the gold marks in them."""
+    undated = [{"id": name, "text": text} for name, text in join_sentences(rows).items()]
+    documents = [document | {"date": str(NO_DATE)} for document in undated]
+    coded = fold_documents(documents, code_documents(undated, pool, workers), folding_tools())
+    stories = group_articles(documents, by="stories")
+    parsed = pool.call("marked events", parse_marked_events, rows)
+    return {name: {**record, "story": stories[name]["cluster"], "marked": parsed.get(name, [])} for name, record in coded.items()}
+
+
+def parse_marked_events(rows: Sequence[Record]) -> dict[str, list[ParsedTrigger]]:
+    """Parse the sentences of marked events in this process, with the resources that it has read."""
+    from flows.resources import load_resources
+
+    return parse_triggers(rows, load_resources().coder_tools.parser)
 
 
 def _chunks(lines: Sequence[bytes]) -> Iterator[tuple[int, list[bytes]]]:

@@ -19,12 +19,13 @@ from schemas.errors import InvalidLexicon
 from schemas.lexicons.actors import ACTOR_FILES, parse_actor_lexicons
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.dates import DateLexicon
+from schemas.lexicons.kin import KinWords
 from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
 from schemas.lexicons.relations import RelationLexicon
 from schemas.lexicons.rules import CueWords, Instruments, NotEvents, ReportingWords, SupportVerbs
 from schemas.lexicons.set_apart import SetApartWords
-from transforms.events.fold import KinOf
+from transforms.events.kin import KinLexicon
 from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.article import CoderTools
 from transforms.mentions.cues import Cues
@@ -111,15 +112,6 @@ def read_ontology(data: Path = DATA) -> Ontology:
     return build_ontology(read_yaml(data / "ontology" / "ontology.yaml"))
 
 
-def read_kin(data: Path = DATA) -> KinOf:
-    """TEMP"""
-    return lambda trigger: (
-        "effect"
-        if trigger.lower() in ("killed", "killing", "wounded", "injured", "hurt", "died", "dead", "wounding", "injuring", "killings")
-        else trigger.lower()
-    )
-
-
 class WordClasses(dict[str, frozenset[str]]):
     """Word lists of classes.yaml by name; one that the coder asks for and the file has not is an error that says so."""
 
@@ -188,6 +180,12 @@ def read_instruments(path: Path, ontology: Ontology) -> Instruments:
         if means.cameo is not None and means.cameo not in ontology.cameo:
             raise InvalidLexicon(f"{path}: modes.{mode}: {means.cameo!r} is no CAMEO code; take one of data/ontology/ontology.yaml")
     return instruments
+
+
+@lru_cache(maxsize=1)
+def read_kin(data: Path = DATA) -> KinLexicon:
+    """Read the words for one and the same act, once a process. Fails: InvalidLexicon."""
+    return KinLexicon(read_model(data / "lexicons" / LANGUAGE / "kin.yaml", KinWords))
 
 
 def read_parser(folder: Path) -> spacy.language.Language:

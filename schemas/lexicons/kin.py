@@ -1,0 +1,49 @@
+"""Shape of data/lexicons/<language>/kin.yaml: which words of news name one and the same act."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+Words = frozenset[str]
+FEWEST_WORDS = 2
+
+
+class KinFamily(BaseModel):
+    """Dictionary forms that reporters exchange for each other, by part of speech; several words in a row are one phrase."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_kin(self) -> Self:
+        if len({*self.verbs, *self.nouns, *self.adjectives}) < FEWEST_WORDS:
+            raise ValueError("a family has two words and more; add one or leave the family out")
+        return self
+
+
+class KinWords(BaseModel):
+    """The whole file.
+
+    light_verbs: leave it to a noun what is done. function_words: carry no act. suffixes: ending of a noun -> what stands in its place in
+    the verb, the likeliest first. not_derived: nouns that only look so. speech: families that are one happening only in one mouth.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    light_verbs: Words
+    function_words: Words
+    suffixes: Mapping[str, tuple[str, ...]]
+    not_derived: Words
+    speech: Words
+    families: Mapping[str, KinFamily]
+
+    @model_validator(mode="after")
+    def _knows_speech(self) -> Self:
+        unknown = sorted(self.speech - self.families.keys())
+        if unknown:
+            raise ValueError(f"speech names {unknown[0]!r}, which is no family; write the family or leave it out")
+        return self
