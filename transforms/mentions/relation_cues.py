@@ -10,7 +10,7 @@ from transforms.mentions.phrases import case_of
 from transforms.mentions.triggers import Slot, slots_of
 
 # Words that may stand between those of a cue: "in *an apparent* act of revenge for".
-BETWEEN = ("DET", "ADJ", "ADV", "PRON", "NUM")
+BETWEEN = ("DET", "ADJ", "ADV", "NUM")
 MAX_BETWEEN = 3
 BY_GRAMMAR = ("verb", "object")
 
@@ -63,6 +63,7 @@ class RelationWords:
 
 
 def _in_a_row(sentence: Sentence, first: Token, words: Sequence[Slot]) -> tuple[int, ...]:
+    """The words one behind the other; a cue that opens with a noun has no preposition before it ("was a response to", not "over a")."""
     taken = [first.index]
     for word in words[1:]:
         behind = range(taken[-1] + 1, min(taken[-1] + 2 + MAX_BETWEEN, len(sentence.tokens)))
@@ -75,7 +76,7 @@ def _in_a_row(sentence: Sentence, first: Token, words: Sequence[Slot]) -> tuple[
                 return ()
         else:
             return ()
-    return tuple(taken)
+    return () if first.pos == "NOUN" and case_of(sentence, first) is not None else tuple(taken)
 
 
 def _by_grammar(sentence: Sentence, token: Token, words: Sequence[Slot], cue: RelationCue) -> FoundCue | None:

@@ -14,11 +14,11 @@ from transforms.mentions.relation_cues import MAX_BETWEEN, FoundCue, RelationWor
 from transforms.mentions.triggers import Trigger
 
 RECALL_SENTENCES = 3
-STEM = 5
+STEM = 4
 REACH = 6
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 RELATIVE = ("which", "that", "who")
-# Phrases through which the parser may hang an adverbial too low: "struck the *village* after".
+# Phrases on which the parser may hang an adverbial of the verb: "struck the *village* after"; not "condemned the *deaths* during".
 LOW = ("obj", "obl", "nmod", "appos", "conj", "obl:agent", "xcomp")
 BARE = ("det", "case", "punct", "cc")
 Pair = tuple[CodedMention | None, CodedMention | None]
@@ -76,7 +76,9 @@ class _Reader:
             return
         if other.factuality.polarity == "negated" and cue.relation != "contradicts":
             return
-        if (cue.mention_types and mention.event_type not in cue.mention_types) or (cue.other_types and other.event_type not in cue.other_types):
+        if (cue.mention_types and mention.event_type not in cue.mention_types) or (
+            cue.other_types and other.event_type not in cue.other_types
+        ):
             return
         if not any(known.relation == cue.relation and known.other is other for known in mention.relations):
             mention.relations.append(Relation(cue.relation, other, cue.id, *self._span(found)))
@@ -119,17 +121,30 @@ class _Reader:
         if last.dep == "fixed":
             last = self.tokens[last.head]
         if last.dep in ("case", "mark", "advmod", "cc") and last.head > last.index:
-            head = self.tokens[last.head]
-            is_clause = head.dep in SUBJECTS and head.head > head.index
-            return head.head if is_clause else head.index
+            return self._clause_of(self.tokens[last.head])
         behind = [c for c in last.children if c > last.index and self.tokens[c].dep in ("obj", "obl", "nmod")]
         return behind[0] if behind else None
+
+    def _clause_of(self, head: Token) -> int:
+        """The verb of which a noun is the subject where the parser took "after" for its preposition: "*after* gunmen *attacked*"."""
+        if head.dep in SUBJECTS and head.head > head.index:
+            return head.head
+        verb = self.tokens[min(head.index + 1, len(self.tokens) - 1)]
+        is_finite = verb.pos == "VERB" and "VerbForm=Fin" in verb.morph
+        is_its_verb = is_finite and verb.dep == "ccomp" and verb.head == head.head and self._subject(verb.index) is None
+        return verb.index if is_its_verb else head.index
 
     def _verb(self, found: FoundCue) -> Pair:
         """ "A *followed* B", "B *followed by* A", "A, *sparking* B"."""
         verb = self.tokens[found.tokens[0]]
+        if verb.dep == "amod" and verb.index and self.tokens[verb.index - 1].pos == "PUNCT":
+            act = self._behind(verb.head)
+            return self._above(verb.head, found.tokens, act), act
         below = {self.tokens[c].dep: c for c in reversed(verb.children)}
-        by = next((c for c in verb.children if self.tokens[c].dep in ("obl:agent", "obl") and case_of(self.sentence, self.tokens[c]) == "by"), None)
+        by = next(
+            (c for c in verb.children if self.tokens[c].dep in ("obl:agent", "obl") and case_of(self.sentence, self.tokens[c]) == "by"),
+            None,
+        )
         is_passive = is_past_participle(verb) and ("aux:pass" in below or "nsubj:pass" in below or (by is not None and "obj" not in below))
         if is_passive:
             patient = below.get("nsubj:pass", below.get("nsubj"))
@@ -145,11 +160,19 @@ class _Reader:
         if verb.head == verb.index:
             return None
         if verb.dep.startswith("acl"):
-            return self._behind(verb.head)
+            return self._described(verb.head)
         if verb.dep in ("advcl", "conj", "xcomp", "advcl:relcl"):
             subject = self._subject(verb.head)
             return self.at.get(verb.head) or (self._behind(subject) if subject is not None else None)
         return None
+
+    def _described(self, index: int) -> CodedMention | None:
+        """The act that a relative clause or a participle describes, hung on a noun inside: "the arrest of a *man*, which followed"."""
+        act = self._behind(index)
+        while act is None and self.tokens[index].dep == "nmod":
+            index = self.tokens[index].head
+            act = self.at.get(index)
+        return act
 
     def _object(self, found: FoundCue) -> Pair:
         """ "*Condemned* B", "*answered* B with A"."""
@@ -182,7 +205,7 @@ class _Reader:
         token = self.tokens[subject]
         verb = self.tokens[token.head]
         if token.lower in RELATIVE and verb.dep in ("acl:relcl", "advcl:relcl", "acl"):
-            return self._behind(verb.head)
+            return self._described(verb.head)
         return self._behind(subject)
 
     def _behind(self, index: int, reach: int = REACH) -> CodedMention | None:
@@ -223,6 +246,7 @@ class _Reader:
 
     def _above(self, index: int, cue: Sequence[int], other: CodedMention | None) -> CodedMention | None:
         """The act that a phrase or a clause hangs on."""
+        is_low = False
         for _ in range(REACH):
             token = self.tokens[index]
             if token.head == index or (index in cue and token.dep in ("obj", "iobj", *SUBJECTS)):
@@ -231,7 +255,7 @@ class _Reader:
             above = self.tokens[index]
             act = self.at.get(index)
             if act is not None and act is not other:
-                return act
+                return None if is_low and act.event_type in VERBAL_TYPES else act
             subject = self._subject(index)
             if index in cue or act is other is not None or self.words.has("links", above):
                 if subject is not None:
@@ -244,4 +268,6 @@ class _Reader:
                     return None
             elif above.dep not in LOW:
                 return None
+            else:
+                is_low = True
         return None
