@@ -52,7 +52,8 @@ def check(target: str | None, console: Console) -> bool:
     failures += [failure for cue in cues for failure in find_cue_failures(cue, tools)]
     for failure in failures:
         _print_failure(failure, console)
-    sentences = sum(len(rule.matches) + len(rule.ignores) for rule in (*rules, *cues))
+    proofs = [(len(rule.matches), len(rule.ignores)) for rule in rules] + [(len(cue.matches), len(cue.ignores)) for cue in cues]
+    sentences = sum(matches + ignores for matches, ignores in proofs)
     words = f"{len(rules) + len(cues)} rules, {sentences} sentences: {f'{len(failures)} fail' if failures else 'all as they should be'}"
     console.print(Text(words, style="red" if failures else "green"))
     return not failures

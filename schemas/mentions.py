@@ -164,7 +164,7 @@ class Count(dy.Schema):
 
 
 class MentionRelation(dy.Schema):
-    """How two mentions of an article hang together, by its words. Key: mention_id, relation, other_mention_id. Partition: published_date."""
+    """How two mentions of one article hang together. Key: mention_id, relation, other_mention_id. Partition: published_date."""
 
     mention_id = c.identifier("men", "The mention that is part of, follows, responds to or contradicts the other.", primary_key=True)
     relation = c.one_of(
