@@ -46,8 +46,9 @@ class RelationWords:
         return token.lemma in self.sets[name] or token.lower in self.sets[name]
 
     def find(self, sentence: Sentence) -> list[FoundCue]:
-        """All cues of a sentence in the order of the text, at one word the longest first."""
+        """All cues of a sentence in the order of the text, at one word the longest first; no "in" of "in protest at"."""
         found = [cue for token in sentence.tokens for cue in self._at(sentence, token)]
+        found = [f for f in found if not any(set(f.tokens) < set(other.tokens) for other in found)]
         return sorted(found, key=lambda f: (f.tokens[0], -len(f.tokens), f.cue.id))
 
     def _at(self, sentence: Sentence, token: Token) -> Iterator[FoundCue]:

@@ -100,6 +100,7 @@ def test_acts_of_the_sentence_before(book: Codebook, text: str, expected: tuple[
             "The bishop condemned the deaths of nuns during the offensive against the rebels.", id="hangs on a noun of what is said"
         ),
         pytest.param("Police arrested a man after a meal of fish.", id="no second act"),
+        pytest.param("The envoy rejected a truce in protest of a verdict.", id="a word of a longer cue"),
         pytest.param("Police arrested a chief. The price of bread rose. It was in retaliation for the killing of a guard.", id="too far"),
         pytest.param("Police arrested a chief. The minister criticised the response to the bombing of a bus.", id="cue as an object"),
     ],
