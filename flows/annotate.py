@@ -3,8 +3,8 @@
 In, a line:   {"id", "text", "date"?, "url"?, "title"?}; spans count the code points of text, which is neither cleaned nor dropped. Lines
               with addresses of one host tell together where that outlet is at home.
 Out, a line:  {"id", "mentions": [...], "places": [...], "dates": [...]}, or {"id", "error"} for a line that cannot be read or coded.
-              A mention's "relations": [{"relation", "other_trigger_start_char", "other_trigger_end_char", "cue_start_char", "cue_end_char"}],
-              how it hangs together with other mentions of the text (schemas.codes.RELATIONS), which are named by their triggers.
+              A mention's "relations" say how it hangs together with others of the text (schemas.codes.RELATIONS), named by their triggers:
+              [{"relation", "other_trigger_start_char", "other_trigger_end_char", "cue_start_char", "cue_end_char"}].
 """
 
 import datetime as dt

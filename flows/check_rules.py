@@ -1,4 +1,4 @@
-"""Run the sentences of coding rules and say what is read where one fails: what whoever writes a rule runs after each change.
+"""Run the sentences of coding rules and of the cues that relate acts, and say what is read where one fails: after each change of a rule.
 
 A rule that misses one of its `matches` is asked alone, then without its conditions, then without not_events.yaml: the first of these
 that reads the sentence tells what stands in its way.
@@ -17,8 +17,9 @@ from flows.explain import condition_in_words
 from flows.lexicon_files import find_written_rule, read_model
 from flows.resources import DATA, LANGUAGE, load_resources
 from flows.show_text import words_of
-from schemas.annotations import CodedMention, Party
+from schemas.annotations import CodedMention, Party, Relation
 from schemas.errors import InputNotFound
+from schemas.lexicons.relations import RelationCue
 from schemas.lexicons.rules import Condition, NotEvents, Rule
 from transforms.mentions.article import CoderTools
 from transforms.mentions.coder import code_text
@@ -45,12 +46,15 @@ class Failure:
 def check(target: str | None, console: Console) -> bool:
     """Print the failures of some rules and return whether there is none. Fails: InputNotFound, InvalidLexicon (names file and rule)."""
     tools = load_resources().coder_tools
-    rules = choose_rules(tools.triggers.rules, target)
+    cues = choose_cues(tools.relations.lexicon.cues, target)
+    rules = [] if cues and target is not None else choose_rules(tools.triggers.rules, target)
     failures = [failure for rule in rules for failure in find_failures(rule, tools)]
+    failures += [failure for cue in cues for failure in find_cue_failures(cue, tools)]
     for failure in failures:
         _print_failure(failure, console)
-    sentences = sum(len(rule.matches) + len(rule.ignores) for rule in rules)
-    words = f"{len(rules)} rules, {sentences} sentences: {f'{len(failures)} fail' if failures else 'all as they should be'}"
+    proofs = [(len(rule.matches), len(rule.ignores)) for rule in rules] + [(len(cue.matches), len(cue.ignores)) for cue in cues]
+    sentences = sum(matches + ignores for matches, ignores in proofs)
+    words = f"{len(rules) + len(cues)} rules, {sentences} sentences: {f'{len(failures)} fail' if failures else 'all as they should be'}"
     console.print(Text(words, style="red" if failures else "green"))
     return not failures
 
@@ -72,6 +76,13 @@ def choose_rules(rules: Sequence[Rule], target: str | None) -> list[Rule]:
     return found
 
 
+def choose_cues(cues: Sequence[RelationCue], target: str | None) -> list[RelationCue]:
+    """Cues by id, by the beginning of their ids, or all of their file ("relations.yaml"); null: all."""
+    if target is None or Path(target).name == "relations.yaml":
+        return list(cues)
+    return [cue for cue in cues if cue.id == target] or [cue for cue in cues if cue.id.startswith(target)]
+
+
 def reads(rule: Rule, mentions: Sequence[CodedMention]) -> bool:
     """True if a rule reads one of the mentions; one that needs a cause is seen in the mention of the cause, which has its type."""
     return any(m.event_type == rule.type if rule.needs_cause else m.rule_id == rule.id for m in mentions)
@@ -89,6 +100,30 @@ def find_failures(rule: Rule, tools: CoderTools) -> Iterator[Failure]:
         mentions = code_text(sentence, PUBLISHED, tools).mentions
         if reads(rule, mentions):
             yield Failure(rule.id, sentence, False, tuple(f"read: {_in_words(mention)}" for mention in mentions))
+
+
+def find_cue_failures(cue: RelationCue, tools: CoderTools) -> Iterator[Failure]:
+    """Texts of `matches` in which a cue does not relate the two acts, and of `ignores` in which it relates any."""
+    tools = replace(tools, second_opinion=None)
+    for example in cue.matches:
+        mentions = code_text(example.text, PUBLISHED, tools).mentions
+        told = list(_related(mentions))
+        wanted = [m.trigger_text.startswith(example.mention) and r.other.trigger_text.startswith(example.other) for m, r in told]
+        if not any(is_it and relation.rule_id == cue.id for is_it, (_, relation) in zip(wanted, told, strict=True)):
+            reasons = [_relation_in_words(*pair) for pair in told] or ["nothing is related"]
+            yield Failure(cue.id, example.text, True, (*reasons, *(f"read: {_in_words(mention)}" for mention in mentions)))
+    for text in cue.ignores:
+        caught = [pair for pair in _related(code_text(text, PUBLISHED, tools).mentions) if pair[1].rule_id == cue.id]
+        if caught:
+            yield Failure(cue.id, text, False, tuple(_relation_in_words(*pair) for pair in caught))
+
+
+def _related(mentions: Sequence[CodedMention]) -> list[tuple[CodedMention, Relation]]:
+    return [(mention, relation) for mention in mentions for relation in mention.relations]
+
+
+def _relation_in_words(mention: CodedMention, relation: Relation) -> str:
+    return f"related: '{mention.trigger_text}' {relation.relation} '{relation.other.trigger_text}' by {relation.rule_id}"
 
 
 def _hindrance(rule: Rule, sentence: str, tools: CoderTools) -> Iterator[str]:

@@ -224,7 +224,7 @@ def date_in_words(mention: Row) -> str:
 
 
 def relation_lines(relations: Iterable[Row]) -> Iterator[Line]:
-    """How a mention hangs together with others. relations: with other_text, the trigger of the other mention; is_inverse: it relates this."""
+    """How a mention hangs together with others. relations: with other_text, the other's trigger; is_inverse: it relates this."""
     for row in relations:
         words = (INVERSE_RELATION_WORDS if row["is_inverse"] else RELATION_WORDS)[row["relation"]]
         other = f" ({row['other_mention_id']})" if row.get("other_mention_id") else ""

@@ -164,9 +164,9 @@ class Count(dy.Schema):
 
 
 class MentionRelation(dy.Schema):
-    """How two mentions of an article hang together, by its words. Key: mention_id, relation, other_mention_id. Partition: published_date."""
+    """How two mentions of one article hang together. Key: mention_id, relation, other_mention_id. Partition: published_date."""
 
-    mention_id = c.identifier("men", "The mention that is part of the other, follows it, responds to it or contradicts it.", primary_key=True)
+    mention_id = c.identifier("men", "The mention that is part of, follows, responds to or contradicts the other.", primary_key=True)
     relation = c.one_of(
         codes.RELATIONS,
         "part_of: within the other act; follows: after it; responds_to: because of it; contradicts: denies what the other asserts.",

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from schemas.articles import Article
-from schemas.mentions import Count, Mention
+from schemas.mentions import Count, Mention, MentionRelation
 from transforms.ids import make_id
 
 RUN_ID = make_id("run", "test")
@@ -101,6 +101,23 @@ def count(mention_name: str, kind: str, low: int, best: int, high: int | None, a
     }
 
 
+def mention_relation(mention_name: str, relation: str, other_name: str, article_name: str = "one", **values: Any) -> dict[str, Any]:
+    """How a mention hangs together with another one."""
+    return {
+        "mention_id": mention_id(mention_name),
+        "relation": relation,
+        "other_mention_id": mention_id(other_name),
+        "article_id": article_id(article_name),
+        "published_date": DAY,
+        "rule_id": f"{relation}.test",
+        "cue_text": "in retaliation for",
+        "cue_start_char": 12,
+        "cue_end_char": 30,
+        "run_id": RUN_ID,
+        **values,
+    }
+
+
 def articles(*rows: dict[str, Any]) -> pl.DataFrame:
     return Article.validate(pl.DataFrame(list(rows), schema=Article.create_empty().schema))
 
@@ -111,3 +128,7 @@ def mentions(*rows: dict[str, Any]) -> pl.DataFrame:
 
 def counts(*rows: dict[str, Any]) -> pl.DataFrame:
     return Count.validate(pl.DataFrame(list(rows), schema=Count.create_empty().schema))
+
+
+def mention_relations(*rows: dict[str, Any]) -> pl.DataFrame:
+    return MentionRelation.validate(pl.DataFrame(list(rows), schema=MentionRelation.create_empty().schema))

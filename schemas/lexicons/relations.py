@@ -22,8 +22,8 @@ class RelationCue(BaseModel):
     words: lemmas or written words with alternatives in brackets, as in rules; determiners, adjectives and adverbs may stand between.
     attaches:
       before     the words lead up to the other act; the mention is what they hang on ("A *in retaliation for* B", "*After* B, A").
-      verb       a verb, perhaps with its preposition, of which one act is the subject, the other the object ("A *followed* B"); passives and
-                 participles are turned round ("B *followed by* A").
+      verb       a verb, perhaps with its preposition, of which one act is the subject, the other the object ("A *followed* B");
+                 passives and participles are turned round ("B *followed by* A").
       object     a verb or a noun that is the mention's own, and the other act is its object ("*condemned* the bombing"); or the mention is
                  the means ("*answered* the bombing with a raid").
       sequel     an adverb at the second of two joined verbs ("arrested and *later* released").

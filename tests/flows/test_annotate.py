@@ -16,6 +16,7 @@ from flows.annotate import (
     BadLine,
     GivenText,
     annotate_file,
+    annotate_lines,
     read_line,
 )
 from schemas.errors import InputNotFound, UsageError
@@ -31,7 +32,7 @@ MENTION_KEYS = {
     "country", "admin1", "latitude", "longitude", "geo_precision", "geo_basis", "date_text", "date_start_char", "date_end_char",
     "event_date_start", "event_date_end", "date_precision", "date_basis", "apart_kind", "apart_text", "apart_start_char", "apart_end_char",
     "counts", "polarity", "modality", "tense", "attribution_kind",
-    "attribution_text", "is_cumulative", "confidence",
+    "attribution_text", "is_cumulative", "confidence", "relations",
 } | {
     f"{role}_{field}" for role in ("actor", "recipient") for field in ("text", "start_char", "end_char", "name", "id", "country", "sector")
 }  # fmt: skip
@@ -153,6 +154,17 @@ def test_spans_are_into_the_text_as_given(annotated: list[dict[str, Any]]) -> No
 def test_the_date_anchors_relative_dates(annotated: list[dict[str, Any]]) -> None:
     monday = next(date for date in annotated[0]["dates"] if date["text"].endswith("Monday"))
     assert monday["value"] == "2024-05-13"
+
+
+def test_relations_name_the_other_mention_by_its_trigger() -> None:
+    text = "Rebels attacked a base in retaliation for the killing of two farmers."
+    (row,) = map(json.loads, annotate_lines([line(id="a", text=text)]))
+    attacked, killing = row["mentions"]
+    start = text.index("in retaliation for")
+    told = {"relation": "responds_to", "cue_start_char": start, "cue_end_char": start + len("in retaliation for")}
+    other = {f"other_trigger_{end}": killing[f"trigger_{end}"] for end in ("start_char", "end_char")}
+    assert attacked["relations"] == [told | other]
+    assert killing["relations"] == []
 
 
 def test_lines_of_one_host_tell_where_it_is_at_home(tmp_path: Path) -> None:

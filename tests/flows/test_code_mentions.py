@@ -10,7 +10,7 @@ from flows import code_mentions
 from flows.code_mentions import code_batch
 from flows.lake import Lake, open_lake
 from schemas.articles import Article
-from schemas.mentions import Count, Mention, Participant
+from schemas.mentions import Count, Mention, MentionRelation, Participant
 from schemas.operations import Quarantine, StepReport
 from tests.rows import DAY, RUN_ID, article, article_id, articles
 
@@ -83,6 +83,22 @@ def test_tables_keep_their_contracts_and_belong_to_mentions(lake: Lake, report: 
 
 def test_figures_of_persons(lake: Lake, report: StepReport) -> None:
     assert lake.read_batch("counts", KEY).select("kind", "low", "best", "high", "text").rows() == [("killed", 6, 6, 6, "six")]
+
+
+def test_relations_are_those_of_the_mentions(tmp_path: Path) -> None:
+    lake = open_lake(tmp_path / "lake")
+    text = "Rebels attacked a base in retaliation for the killing of two farmers. The army denied attacking a base."
+    lake.write_batch("articles", articles(article("raid", text=text, language="en")), KEY)
+    code_batch(lake.root, KEY, RUN_ID)
+    relations = MentionRelation.validate(lake.read_batch("mention_relations", KEY))
+    triggers = dict(lake.read_batch("mentions", KEY).select("mention_id", "trigger_text").iter_rows())
+    rows = relations.select("mention_id", "relation", "other_mention_id", "cue_text").rows()
+    assert [(triggers[one], relation, triggers[other], cue) for one, relation, other, cue in rows] == [
+        ("attacked", "responds_to", "killing", "in retaliation for")
+    ]
+    ((start, end),) = relations.select("cue_start_char", "cue_end_char").rows()
+    assert text[start:end] == "in retaliation for"
+    assert relations["article_id"].to_list() == [article_id("raid")]
 
 
 def test_article_in_another_language_is_set_aside_with_its_reason(lake: Lake, report: StepReport) -> None:

@@ -12,7 +12,7 @@ from flows.show import STYLES, Mark, mark_in_colour, mark_in_words, marks_of, sh
 from schemas.codes import ATTRIBUTION_KINDS, COUNT_KINDS, MODALITIES, ROLES, TENSES
 from schemas.errors import NoSuchRow
 from tests.flows.small_lake import EVENT_ID, FIRST, SECOND, shell, struck, write_small_lake
-from tests.rows import mention, mention_id, mentions
+from tests.rows import mention, mention_id, mention_relation, mention_relations, mentions
 from transforms.ids import make_id
 
 WORDS = "abc def ghi jkl"
@@ -85,6 +85,15 @@ def test_a_terminal_gets_colours_and_a_legend(lake: Lake) -> None:
     assert "\x1b[" in text
     assert " trigger " in text
     assert "[trigger:" not in text
+
+
+def test_a_mention_says_how_it_hangs_together_with_others(lake: Lake) -> None:
+    assert "relation: " not in shown(lake, FIRST)
+    relation = mention_relation("struck", "responds_to", "shell") | {"mention_id": FIRST, "other_mention_id": SECOND}
+    lake.write_batch("mention_relations", mention_relations(relation), "k" * 16)
+    cue = "'in retaliation for', read by responds_to.test"
+    assert f"relation: responds to '{shell()['trigger_text']}' ({SECOND}): {cue}" in shown(lake, FIRST)
+    assert f"relation: is answered by '{struck()['trigger_text']}' ({FIRST}): {cue}" in shown(lake, SECOND)
 
 
 def test_an_event_shows_its_mentions_and_why_they_are_one(lake: Lake) -> None:

@@ -11,7 +11,7 @@ from schemas.annotations import CodedMention, Party, Relation
 from schemas.codes import FACTUAL_MODALITIES
 
 REACH_SENTENCES = 4
-STEM = 5
+STEM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def _asserts(mention: CodedMention, denied: CodedMention) -> bool:
         return False
     is_one_act = _stem(mention) == _stem(denied) or (mention.event_mode is not None and mention.event_mode == denied.event_mode)
     befell = ([*m.recipients, *m.affected] for m in (mention, denied))
-    return is_one_act and _may_be_same(mention.actors, denied.actors) and _may_be_same(*befell) and not _is_elsewhere(mention, denied)
+    is_by_others = all(_clash(one, other) for one in mention.actors for other in denied.actors) and mention.actors and denied.actors
+    return is_one_act and not is_by_others and _may_be_same(*befell) and not _is_elsewhere(mention, denied)
 
 
 def _stem(mention: CodedMention) -> str:
@@ -70,6 +71,16 @@ def _agree(left: Party, right: Party) -> bool:
     if mine.actor_id and theirs.actor_id:
         return mine.actor_id == theirs.actor_id
     return mine.country is not None and (mine.country, mine.sector) == (theirs.country, theirs.sector)
+
+
+def _clash(left: Party, right: Party) -> bool:
+    """Of two countries or of two sectors."""
+    mine, theirs = left.identity, right.identity
+    if _agree(left, right):
+        return False
+    if mine.country and theirs.country:
+        return mine.country != theirs.country
+    return bool(mine.sector and theirs.sector) and mine.sector != theirs.sector
 
 
 def _is_elsewhere(left: CodedMention, right: CodedMention) -> bool:

@@ -10,7 +10,7 @@ from transforms.mentions.phrases import case_of
 from transforms.mentions.triggers import Slot, slots_of
 
 # Words that may stand between those of a cue: "in *an apparent* act of revenge for".
-BETWEEN = ("DET", "ADJ", "ADV", "PRON", "NUM")
+BETWEEN = ("DET", "ADJ", "ADV", "NUM")
 MAX_BETWEEN = 3
 BY_GRAMMAR = ("verb", "object")
 
@@ -46,8 +46,9 @@ class RelationWords:
         return token.lemma in self.sets[name] or token.lower in self.sets[name]
 
     def find(self, sentence: Sentence) -> list[FoundCue]:
-        """All cues of a sentence in the order of the text, at one word the longest first."""
+        """All cues of a sentence in the order of the text, at one word the longest first; no "in" of "in protest at"."""
         found = [cue for token in sentence.tokens for cue in self._at(sentence, token)]
+        found = [f for f in found if not any(set(f.tokens) < set(other.tokens) for other in found)]
         return sorted(found, key=lambda f: (f.tokens[0], -len(f.tokens), f.cue.id))
 
     def _at(self, sentence: Sentence, token: Token) -> Iterator[FoundCue]:
@@ -63,6 +64,7 @@ class RelationWords:
 
 
 def _in_a_row(sentence: Sentence, first: Token, words: Sequence[Slot]) -> tuple[int, ...]:
+    """The words one behind the other; a cue that opens with a noun has no preposition before it ("was a response to", not "over a")."""
     taken = [first.index]
     for word in words[1:]:
         behind = range(taken[-1] + 1, min(taken[-1] + 2 + MAX_BETWEEN, len(sentence.tokens)))
@@ -75,7 +77,7 @@ def _in_a_row(sentence: Sentence, first: Token, words: Sequence[Slot]) -> tuple[
                 return ()
         else:
             return ()
-    return tuple(taken)
+    return () if first.pos == "NOUN" and case_of(sentence, first) is not None else tuple(taken)
 
 
 def _by_grammar(sentence: Sentence, token: Token, words: Sequence[Slot], cue: RelationCue) -> FoundCue | None:

@@ -7,6 +7,7 @@ is kept with the mention that the words relate ("a raid *in retaliation for* the
 from collections.abc import Mapping, Sequence
 
 from schemas.annotations import CodedMention, Relation, Sentence, Token
+from schemas.codes import FACTUAL_MODALITIES
 from transforms.mentions.article import VERBAL_TYPES, Article, Coded
 from transforms.mentions.contradictions import Denial
 from transforms.mentions.phrases import ancestors, case_of, is_past_participle, subtree
@@ -14,13 +15,14 @@ from transforms.mentions.relation_cues import MAX_BETWEEN, FoundCue, RelationWor
 from transforms.mentions.triggers import Trigger
 
 RECALL_SENTENCES = 3
-STEM = 5
+STEM = 4
 REACH = 6
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 RELATIVE = ("which", "that", "who")
-# Phrases through which the parser may hang an adverbial too low: "struck the *village* after".
+# Phrases on which the parser may hang an adverbial of the verb: "struck the *village* after"; not "condemned the *deaths* during".
 LOW = ("obj", "obl", "nmod", "appos", "conj", "obl:agent", "xcomp")
 BARE = ("det", "case", "punct", "cc")
+NAMING = ("NOUN", "PROPN", "PRON", "DET")
 Pair = tuple[CodedMention | None, CodedMention | None]
 
 
@@ -40,6 +42,15 @@ def relate_mentions(
     if coded:
         article.acts += [item.mention for item in coded]
         article.main_act = min(coded, key=lambda item: (len(ancestors(sentence, item.trigger.head)), item.trigger.head)).mention
+
+
+def _may_be(act: CodedMention) -> bool:
+    return act.factuality.modality != "hypothetical"
+
+
+def _is_told(act: CodedMention) -> bool:
+    """Told as done, so that a later sentence may take it up."""
+    return act.factuality.polarity == "positive" and act.factuality.modality in FACTUAL_MODALITIES
 
 
 class _Reader:
@@ -74,7 +85,7 @@ class _Reader:
             return
         if self.sentence.index not in (mention.sentence_index, other.sentence_index):
             return
-        if other.factuality.polarity == "negated" and cue.relation != "contradicts":
+        if cue.relation != "contradicts" and not (_may_be(mention) and _may_be(other) and other.factuality.polarity == "positive"):
             return
         if (cue.mention_types and mention.event_type not in cue.mention_types) or (
             cue.other_types and other.event_type not in cue.other_types
@@ -121,15 +132,25 @@ class _Reader:
         if last.dep == "fixed":
             last = self.tokens[last.head]
         if last.dep in ("case", "mark", "advmod", "cc") and last.head > last.index:
-            head = self.tokens[last.head]
-            is_clause = head.dep in SUBJECTS and head.head > head.index
-            return head.head if is_clause else head.index
+            return self._clause_of(self.tokens[last.head])
         behind = [c for c in last.children if c > last.index and self.tokens[c].dep in ("obj", "obl", "nmod")]
         return behind[0] if behind else None
+
+    def _clause_of(self, head: Token) -> int:
+        """The verb of which a noun is the subject where the parser took "after" for its preposition: "*after* gunmen *attacked*"."""
+        if head.dep in SUBJECTS and head.head > head.index:
+            return head.head
+        verb = self.tokens[min(head.index + 1, len(self.tokens) - 1)]
+        is_finite = verb.pos == "VERB" and "VerbForm=Fin" in verb.morph
+        is_its_verb = is_finite and verb.dep == "ccomp" and verb.head == head.head and self._subject(verb.index) is None
+        return verb.index if is_its_verb else head.index
 
     def _verb(self, found: FoundCue) -> Pair:
         """ "A *followed* B", "B *followed by* A", "A, *sparking* B"."""
         verb = self.tokens[found.tokens[0]]
+        if verb.dep == "amod" and verb.index and self.tokens[verb.index - 1].pos == "PUNCT":
+            act = self._behind(verb.head)
+            return self._above(verb.head, found.tokens, act), act
         below = {self.tokens[c].dep: c for c in reversed(verb.children)}
         by = next(
             (c for c in verb.children if self.tokens[c].dep in ("obl:agent", "obl") and case_of(self.sentence, self.tokens[c]) == "by"),
@@ -150,11 +171,19 @@ class _Reader:
         if verb.head == verb.index:
             return None
         if verb.dep.startswith("acl"):
-            return self._behind(verb.head)
-        if verb.dep in ("advcl", "conj", "xcomp", "advcl:relcl"):
+            return self._described(verb.head)
+        if verb.dep in ("advcl", "conj", "xcomp", "advcl:relcl") and not self._openers(verb.index):
             subject = self._subject(verb.head)
             return self.at.get(verb.head) or (self._behind(subject) if subject is not None else None)
         return None
+
+    def _described(self, index: int) -> CodedMention | None:
+        """The act that a relative clause or a participle describes, hung on a noun inside: "the arrest of a *man*, which followed"."""
+        act = self._behind(index)
+        while act is None and self.tokens[index].dep == "nmod":
+            index = self.tokens[index].head
+            act = self.at.get(index)
+        return act
 
     def _object(self, found: FoundCue) -> Pair:
         """ "*Condemned* B", "*answered* B with A"."""
@@ -163,7 +192,7 @@ class _Reader:
         mention = next((act for c in means if (act := self._behind(c)) is not None), None) or self.at.get(head.index)
         objects = [found.complement] if found.complement is not None else []
         if not objects:
-            objects = [c for c in head.children if self.tokens[c].dep in ("obj", "nsubj:pass")]
+            objects = [c for c in head.children if self.tokens[c].dep in ("obj", "nsubj:pass") and self.tokens[c].pos in NAMING]
         acts = (self._behind(index) for index in objects if index is not None)
         return mention, next((act for act in acts if act is not None and act is not mention), None)
 
@@ -187,7 +216,7 @@ class _Reader:
         token = self.tokens[subject]
         verb = self.tokens[token.head]
         if token.lower in RELATIVE and verb.dep in ("acl:relcl", "advcl:relcl", "acl"):
-            return self._behind(verb.head)
+            return self._described(verb.head)
         return self._behind(subject)
 
     def _behind(self, index: int, reach: int = REACH) -> CodedMention | None:
@@ -209,14 +238,15 @@ class _Reader:
     def _told_before(self, token: Token) -> CodedMention | None:
         """The act of a sentence before that a pronoun or a bare definite noun takes up."""
         here, main = self.sentence.index, self.article.main_act
-        if token.lower in self.words.sets["pronouns"] and token.pos in ("PRON", "DET"):
-            is_deed = main is not None and main.event_type not in VERBAL_TYPES
+        if token.lower in self.words.sets["pronouns"] and token.dep in SUBJECTS:
+            is_deed = main is not None and main.event_type not in VERBAL_TYPES and _is_told(main)
             return main if main is not None and is_deed and here - main.sentence_index == 1 else None
         below = [self.tokens[c] for c in token.children]
         is_definite = any(t.dep == "det" and t.lower in self.words.sets["definite"] for t in below)
-        if not is_definite or any(t.dep not in BARE for t in below):
+        is_followed = any(t.dep == "case" for t in self.tokens[token.index + 1 : token.index + 2])
+        if not is_definite or is_followed or any(t.dep not in BARE for t in below):
             return None
-        near = [act for act in self.article.acts if here - act.sentence_index <= RECALL_SENTENCES]
+        near = [act for act in self.article.acts if here - act.sentence_index <= RECALL_SENTENCES and _is_told(act)]
         rules = [trigger.pattern.rule for trigger in self.triggers.get(token.index, ())]
         if not rules:
             types = self.words.lexicon.acts.get(token.lemma, ())
@@ -228,6 +258,7 @@ class _Reader:
 
     def _above(self, index: int, cue: Sequence[int], other: CodedMention | None) -> CodedMention | None:
         """The act that a phrase or a clause hangs on."""
+        is_low = False
         for _ in range(REACH):
             token = self.tokens[index]
             if token.head == index or (index in cue and token.dep in ("obj", "iobj", *SUBJECTS)):
@@ -236,7 +267,7 @@ class _Reader:
             above = self.tokens[index]
             act = self.at.get(index)
             if act is not None and act is not other:
-                return act
+                return None if is_low and act.event_type in VERBAL_TYPES else act
             subject = self._subject(index)
             if index in cue or act is other is not None or self.words.has("links", above):
                 if subject is not None:
@@ -247,6 +278,8 @@ class _Reader:
                 is_carried = self.words.has("carrying", above) or self.words.has("happening", above)
                 if not is_carried or not above.dep.startswith("acl"):
                     return None
-            elif above.dep not in LOW:
+            elif is_low or above.dep not in LOW:
                 return None
+            else:
+                is_low = True
         return None
