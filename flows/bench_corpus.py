@@ -108,7 +108,8 @@ class InventedNews:
 
     def _draw(self, number: int) -> Words:
         """Draw words by Zipf's law."""
-        return np.searchsorted(self._steps, self._random.random(number) * self._steps[-1]).astype(np.int64)
+        places: Words = np.searchsorted(self._steps, self._random.random(number) * self._steps[-1])
+        return places
 
 
 def _spell(number: int) -> str:

@@ -8,7 +8,6 @@ marks of a day follow from the originals of the days before it and from nothing 
 
 import datetime as dt
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from rensa import RMinHash
+
+from transforms.ids import WordHashes
 
 WINDOW_DAYS = 3
 SHINGLE_WORDS = 3
@@ -31,7 +32,7 @@ _COLUMNS = (*_PUBLICATION_ORDER, "text_sha256", "is_sketched")
 _COPIES = pl.Schema({"article_id": pl.String, "duplicate_of": pl.String, "duplicate_similarity": pl.Float64})
 _WORD = re.compile(r"\w+")
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
-_HALF = np.uint64(32)
+_HALF, _ONE = np.uint64(32), np.uint64(1)
 
 Signatures = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -71,24 +72,21 @@ def mark_copies(articles: pl.DataFrame) -> pl.DataFrame:
 def fingerprint_articles(articles: pl.DataFrame) -> Fingerprints:
     """Sketch articles. In: as `mark_copies`. Texts under 30 words are not sketched: they have exact copies only."""
     ordered = articles.sort(_PUBLICATION_ORDER, nulls_last=True)
-    known_words: dict[str, int] = {}
+    known_words = WordHashes()
     shingles = [hash_shingles(text, known_words) for text in ordered["text"]]
     is_sketched = pl.Series("is_sketched", [len(hashes) > 0 for hashes in shingles], dtype=pl.Boolean)
     return Fingerprints(ordered.with_columns(is_sketched).select(_COLUMNS), _sketch(shingles))
 
 
-def hash_shingles(text: str, known_words: dict[str, int]) -> Hashes:
+def hash_shingles(text: str, known_words: WordHashes) -> Hashes:
     """Hash each run of three words once; empty for a text under 30 words.
 
-    Case, white space and punctuation (so all kinds of quotes) do not count. known_words remembers hashes between calls.
+    Case, white space and punctuation (so all kinds of quotes) do not count.
     """
     words = _WORD.findall(text.lower())
     if len(words) < LEAST_WORDS:
         return np.empty(0, dtype=np.uint64)
-    for word in words:
-        if word not in known_words:
-            known_words[word] = zlib.crc32(word.encode("utf-8", "surrogatepass")) + 1
-    hashes = np.fromiter((known_words[word] for word in words), dtype=np.uint64, count=len(words))
+    hashes = np.fromiter(map(known_words.__getitem__, words), dtype=np.uint64, count=len(words)) + _ONE
     mixed = hashes[:-2] * _MIX[0] + hashes[1:-1] * _MIX[1] + hashes[2:] * _MIX[2]
     mixed ^= mixed >> _HALF
     return np.unique(mixed * _MIX[0])
