@@ -123,13 +123,23 @@ def weigh_words(sketches: Sketches) -> Vectors:
     share = min(1.0, WINDOW_ARTICLES / max(1, articles))
     rarity = np.log((BACKGROUND_ARTICLES + share * articles + 1) / (share * np.bincount(columns, minlength=width) + _UNSEEN))
     weights = (1 + np.log(sketches.counts)) * rarity[columns]
-    order = np.lexsort((sketches.words, -weights, rows))
-    rank = np.arange(len(rows)) - np.repeat(sketches.starts[:-1], np.diff(sketches.starts))
-    kept = order[rank < MOST_TERMS]
+    kept = _most_telling(sketches, weights)
     rows, columns, weights = rows[kept], columns[kept], weights[kept]
     lengths = np.sqrt(np.bincount(rows, weights**2, minlength=sketches.articles.height))
     values = (weights / lengths[rows]).astype(np.float32)
     return sparse.csr_array((values, (rows, columns)), shape=(sketches.articles.height, width))
+
+
+def _most_telling(sketches: Sketches, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say which words are among the heaviest of their article; only long articles need to be sorted for it."""
+    lengths = np.diff(sketches.starts)
+    kept = np.repeat(lengths <= MOST_TERMS, lengths)
+    of_long = np.flatnonzero(~kept)
+    rows = np.repeat(np.arange(len(lengths)), lengths)[of_long]
+    order = of_long[np.lexsort((sketches.words[of_long], -weights[of_long], rows))]
+    rank = np.arange(len(of_long)) - np.searchsorted(rows, rows)
+    kept[order[rank < MOST_TERMS]] = True
+    return kept
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
