@@ -26,6 +26,7 @@ BANDS = 32
 ROWS_PER_BAND = 4
 SIGNATURE_SIZE = BANDS * ROWS_PER_BAND
 MOST_COMPARED_PER_BUCKET = 50
+_ROWS_AT_ONCE = 20_000
 _SEED = 42
 _PUBLICATION_ORDER = ("published_date", "published_at", "article_id")
 _COLUMNS = (*_PUBLICATION_ORDER, "text_sha256", "is_sketched")
@@ -64,7 +65,7 @@ def mark_copies(articles: pl.DataFrame) -> pl.DataFrame:
     copies = [pl.DataFrame(schema=_COPIES)]
     for day in sorted(articles["published_date"].unique()):
         fresh = fingerprint_articles(articles.filter(pl.col("published_date") == day))
-        copies.append(find_copies(fresh, in_window(originals, day)))
+        copies.append(find_copies(fresh, in_window(originals, day))[0])
         originals = [in_window(originals, day), without_copies(fresh, copies[-1])]
     return pl.concat(copies).sort("article_id")
 
@@ -92,24 +93,24 @@ def hash_shingles(text: str, known_words: WordHashes) -> Hashes:
     return np.unique(mixed * _MIX[0])
 
 
-def find_copies(fresh: Fingerprints, originals: Fingerprints) -> pl.DataFrame:
+def find_copies(fresh: Fingerprints, originals: Fingerprints) -> tuple[pl.DataFrame, int]:
     """Find the copies among the articles of one day.
 
     In:      the articles of the day; the originals of the three days before.
-    Out:     as `mark_copies`.
+    Out:     as `mark_copies`; the number of articles with more alike than they are compared with.
     Limits:  of a bucket of like articles the 50 earliest are compared with the others, so the work stays linear.
     """
     both = join_fingerprints([originals, fresh])
     if both.articles.is_empty():
-        return pl.DataFrame(schema=_COPIES)
+        return pl.DataFrame(schema=_COPIES), 0
     texts = both.articles.with_row_index("position").with_columns(
         first=pl.col("position").min().over("text_sha256"), is_fresh=pl.col("position") >= originals.articles.height
     )
-    candidates = _candidates(both, texts.filter(pl.col("is_sketched") & (pl.col("position") == pl.col("first"))))
+    candidates, capped = _candidates(both, texts.filter(pl.col("is_sketched") & (pl.col("position") == pl.col("first"))))
     original_of = _choose_originals(texts, candidates)
     ids = both.articles["article_id"]
     rows = [(ids[position], ids[original], similarity) for position, (original, similarity) in original_of.items() if original != position]
-    return pl.DataFrame(rows, schema=_COPIES, orient="row").sort("article_id")
+    return pl.DataFrame(rows, schema=_COPIES, orient="row").sort("article_id"), capped
 
 
 def in_window(days: Sequence[Fingerprints], day: dt.date) -> Fingerprints:
@@ -140,26 +141,31 @@ def _sketch(shingles: list[Hashes]) -> Signatures:
     return np.array(matrix.to_rows(), dtype=np.uint32).reshape(len(shingles), SIGNATURE_SIZE)
 
 
-def _candidates(both: Fingerprints, texts: pl.DataFrame) -> pl.DataFrame:
-    """Pair distinct texts that agree in a band and are alike enough: (later, earlier, similarity), best first for each later one."""
+def _candidates(both: Fingerprints, texts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Pair distinct texts that agree in a band and are alike enough: (later, earlier, similarity), best first for each later one.
+
+    Out:     the pairs; the number of fresh texts with more earlier ones in a bucket than are compared.
+    """
     positions = texts["position"].to_numpy()
     keys = _band_keys(both.signatures[positions])
     buckets = pl.DataFrame({"key": keys.ravel(), "position": np.repeat(positions, BANDS)}).filter(pl.len().over("key") > 1)
-    earliest = buckets.sort("key", "position").filter(pl.int_range(pl.len()).over("key") < MOST_COMPARED_PER_BUCKET)
-    later = buckets.join(texts.filter("is_fresh").select("position"), on="position", how="semi")
-    pairs = (
-        later.join(earliest.rename({"position": "earlier"}), on="key")
-        .filter(pl.col("earlier") < pl.col("position"))
-        .select(later="position", earlier="earlier")
-        .unique()
-    )
-    equal = both.signatures[pairs["later"].to_numpy()] == both.signatures[pairs["earlier"].to_numpy()]
-    similarity = pl.Series("similarity", equal.mean(axis=1), dtype=pl.Float64)
-    return (
-        pairs.with_columns(similarity)
-        .filter(pl.col("similarity") >= LEAST_SIMILARITY)
-        .sort("later", "similarity", "earlier", descending=[False, True, False])
-    )
+    ranked = buckets.sort("key", "position").with_columns(rank=pl.int_range(pl.len()).over("key"))
+    earliest = ranked.filter(pl.col("rank") < MOST_COMPARED_PER_BUCKET).select("key", earlier="position")
+    later = ranked.join(texts.filter("is_fresh").select("position"), on="position", how="semi").sort("position")
+    capped = later.filter(pl.col("rank") > MOST_COMPARED_PER_BUCKET)["position"].n_unique()
+    alike = [pl.DataFrame(schema={"later": pl.UInt32, "earlier": pl.UInt32, "similarity": pl.Float64})]
+    for part in later.iter_slices(_ROWS_AT_ONCE):
+        met = part.join(earliest, on="key").filter(pl.col("earlier") < pl.col("position"))
+        alike.append(_compare(both.signatures, met.select("earlier", later="position").unique()))
+    pairs = pl.concat(alike).unique().sort("later", "similarity", "earlier", descending=[False, True, False])
+    return pairs, capped
+
+
+def _compare(signatures: Signatures, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Keep the pairs that are alike enough, with their similarity."""
+    equal = signatures[pairs["later"].to_numpy()] == signatures[pairs["earlier"].to_numpy()]
+    compared = pairs.select("later", "earlier", similarity=pl.Series(equal.mean(axis=1), dtype=pl.Float64))
+    return compared.filter(pl.col("similarity") >= LEAST_SIMILARITY)
 
 
 def _band_keys(signatures: Signatures) -> Hashes:
