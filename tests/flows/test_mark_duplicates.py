@@ -91,7 +91,7 @@ CHAIN = [part_of(story(number), share) for number in range(3) for share in (1.0,
 """Three texts, each cut more and more: a cut resembles the next one more than the whole."""
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(len(CHAIN))), st.permutations(range(4)))
 def test_batches_of_many_days_may_arrive_in_any_order(tmp_path: Path, days: list[int], order: list[int]) -> None:
     rows = [report_of(f"{number}", text, days[number] // 2) for number, text in enumerate(CHAIN)]
