@@ -6,6 +6,7 @@
     fetch    2,000 small pages of 50 hosts here : the least that the limits of the hosts allow                 goal <= 1.25
     warc     reading pages from a web archive : whole run over the same pages                                  goal <= 0.02
     memory   peak of the whole run at four times the corpus : peak at one time                                 goal <= 1.2
+    corpus   copies and stories of a day of much news: speed, growth, memory over a replay, and a second run   see bench_corpus
 
 Every measure is repeated; the table gives median and range. Ratios of pages are of processor seconds, with and without the start-up
 (the same command over a few pages). Run it with `python -m flows.bench`; the numbers are also in data/reports/bench.json.
@@ -32,6 +33,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from flows.bench_corpus import FULL_REPLAY, FULL_SIZES, REPLAY, SIZES, exponents, measure_days, measure_replay
 from flows.bench_web import HOSTS, PAGES, fetch_shares, read_seconds
 from flows.settings import available_cpus
 
@@ -215,6 +217,25 @@ def measure_pages(pages: Sequence[Path], workers: int, repeats: int, folder: Pat
     ]
 
 
+def measure_corpus(say: Callable[[str], None], *, is_full: bool) -> list[Measure]:
+    """Measures of the steps that look over days, once each: they take minutes. is_full: at the size that is promised."""
+    sizes, replay = (FULL_SIZES, FULL_REPLAY) if is_full else (SIZES, REPLAY)
+    costs = measure_days(sizes, say)
+    measures = []
+    for name, goal, seconds in (("duplicates", 1400, [cost.copies for cost in costs]), ("stories", 1000, [cost.stories for cost in costs])):
+        for size, taken in zip(sizes, seconds, strict=True):
+            measures.append(Measure(f"{name}: a day of {size:,}", "articles per cpu s", [size / taken], goal, {"articles": size}))
+        for size, (exponent, n_log_n) in zip(sizes[1:], exponents(sizes, seconds), strict=True):
+            measures.append(Measure(f"{name}: growth to {size:,} a day", "exponent", [exponent], n_log_n, {"articles": size}))
+    rewritten = [float(cost.rewritten) for cost in costs]
+    growth, of_replay = measure_replay(*replay, say), {"days": replay[0], "articles_a_day": replay[1]}
+    return [
+        *measures,
+        Measure("corpus: files written by a second run", "files", rewritten, 0),
+        Measure(f"memory: last third of {replay[0]} days : first", "ratio", [growth], 1.1, of_replay),
+    ]
+
+
 def read_texts(source: Path) -> list[str]:
     """Texts of a JSON Lines file with `text`, or of the .txt files below a folder."""
     if source.is_dir():
@@ -290,7 +311,14 @@ def make_table(measures: Iterable[Mapping[str, Any]]) -> Table:
 
 
 def bench(
-    pages: Path, texts: Path, *, workers: int, repeats: int, out: Path = REPORT, say: Callable[[str], None] = print
+    pages: Path,
+    texts: Path,
+    *,
+    workers: int,
+    repeats: int,
+    out: Path = REPORT,
+    say: Callable[[str], None] = print,
+    is_full: bool = False,
 ) -> dict[str, Any]:
     """Measure everything and write the report."""
     found, read = find_pages(pages), read_texts(texts)
@@ -307,6 +335,11 @@ def bench(
     ]
     with tempfile.TemporaryDirectory() as folder:
         measures += measure_pages(found, workers, repeats, Path(folder), say)
+    measures += measure_corpus(say, is_full=is_full)
+    return write_report(measures, workers, repeats, out)
+
+
+def write_report(measures: Sequence[Measure], workers: int, repeats: int, out: Path) -> dict[str, Any]:
     report = {"workers": workers, "repeats": repeats, "measures": [measure.to_record() for measure in measures]}
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
@@ -322,13 +355,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=available_cpus())
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--out", type=Path, default=REPORT)
+    parser.add_argument("--only", choices=["corpus"], help="measure no more than the steps that look over days")
+    parser.add_argument("--full", action="store_true", help="days of 80,000 articles and a replay of 90 days of 20,000: takes hours")
     parser.add_argument("--leg", choices=["trafilatura"], help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.leg:
         print(extract_all(given.pages, given.workers))
         return
     console = Console()
-    report = bench(given.pages, given.texts, workers=given.workers, repeats=given.repeats, out=given.out, say=console.print)
+    if given.only == "corpus":
+        report = write_report(measure_corpus(console.print, is_full=given.full), given.workers, given.repeats, given.out)
+    else:
+        limits = {"workers": given.workers, "repeats": given.repeats}
+        report = bench(given.pages, given.texts, **limits, out=given.out, say=console.print, is_full=given.full)
     console.print(make_table(report["measures"]))
 
 

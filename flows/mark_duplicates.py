@@ -31,8 +31,8 @@ _MARKS = ("duplicate_of", "duplicate_similarity")
 def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date]) -> StepReport:  # noqa: ARG001
     """Drop repeated documents and mark copies, on the days of publication that a run touched.
 
-    Out:     the report of step "duplicates": articles of the days in and out, rows_made the copies found on the days worked on; days are
-             those touched and those whose marks changed.
+    Out:     the report of step "duplicates": articles of the days in and out, rows_made the copies found on the days worked on, rows_capped
+             the articles with more alike than are compared; days are those touched and those whose marks changed.
              Rows keep the run_id of the run that read them: marks follow from the articles, not from who marks them.
     Limits:  memory is that of one batch's articles of one day, plus 512 bytes for each article of four days.
     """
@@ -51,12 +51,13 @@ def mark_duplicates(lake: Lake, run_id: str, published_dates: Iterable[dt.date])
             continue
         window = _originals_before(lake, day, window, reached)
         fresh = _fingerprint_day(lake, day)
-        copies = find_copies(fresh, in_window(window, day))
+        copies, capped = find_copies(fresh, in_window(window, day))
         window = [in_window(window, day), without_copies(fresh, copies)]
         reached = day
         has_changed = _write_marks(lake, day, copies)
         if is_touched:
             report.rows_out += _count_articles(lake, day)
+            report.rows_capped += capped
         if has_changed:
             changed.add(day)
         if is_touched or has_changed:

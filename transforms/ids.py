@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import zlib
 
 from schemas.columns import ID_LENGTH
 
@@ -20,6 +21,14 @@ def make_id(prefix: str, *fields: str | int | None) -> str:
 def make_key(*fields: str | int | None) -> str:
     """Name a batch by its fields: 16 base32 characters (80 bits), fit for file names."""
     return _digest(fields)[:KEY_LENGTH]
+
+
+class WordHashes(dict[str, int]):
+    """Hashes of words (32 bits), the same on every machine; each is computed once."""
+
+    def __missing__(self, word: str) -> int:
+        hashed = self[word] = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+        return hashed
 
 
 def _digest(fields: tuple[str | int | None, ...]) -> str:

@@ -4,9 +4,14 @@ import gzip
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from flows.bench import Measure, copy_pages, find_pages, read_texts, run_command
+from flows.bench_corpus import InventedNews, cost_of_day, exponents, peaks_of_replay
+from transforms.articles.duplicates import mark_copies
+from transforms.events.stories import tell_stories
+from transforms.events.story_words import no_stop_words
 
 
 def test_pages_are_repeated_and_told_apart(tmp_path: Path) -> None:
@@ -43,3 +48,27 @@ def test_memory_counts_the_processes_that_were_started() -> None:
 def test_failure_of_a_command_is_told() -> None:
     with pytest.raises(RuntimeError, match="status 1: no"):
         run_command([sys.executable, "-c", "raise SystemExit('no')"])
+
+
+def test_invented_news_is_the_same_each_time_and_has_stories_and_copies() -> None:
+    days, again = list(InventedNews(40).days(2)), list(InventedNews(40).days(2))
+    assert [articles.height for _, articles in days] == [40, 40]
+    assert all(one.equals(other) for (_, one), (_, other) in zip(days, again, strict=True))
+    texts = pl.concat([articles for _, articles in days])
+    assert 0 < mark_copies(texts).height < 40
+    assert tell_stories(texts, no_stop_words)["story_id"].n_unique() < 60
+
+
+def test_a_second_run_of_a_day_writes_nothing() -> None:
+    cost = cost_of_day(30)
+    assert (cost.articles, cost.rewritten) == (30, 0)
+    assert min(cost.copies, cost.stories) > 0
+
+
+def test_memory_of_each_day_of_a_replay() -> None:
+    assert len(peaks_of_replay(3, 10)) == 3
+
+
+def test_growth_beside_that_of_n_log_n() -> None:
+    ((linear, n_log_n),) = exponents([100, 10_000], [1.0, 100.0])
+    assert (linear, round(n_log_n, 3)) == (1.0, 1.151)

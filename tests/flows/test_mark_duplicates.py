@@ -14,6 +14,7 @@ from flows.lake import Lake, open_lake
 from flows.mark_duplicates import mark_duplicates
 from tests.rows import DAY, RUN_ID, article, article_id, articles, mention, mentions
 from tests.transforms.articles.test_duplicates import part_of, story
+from transforms.articles.duplicates import MOST_COMPARED_PER_BUCKET
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ CHAIN = [part_of(story(number), share) for number in range(3) for share in (1.0,
 """Three texts, each cut more and more: a cut resembles the next one more than the whole."""
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(range(len(CHAIN))), st.permutations(range(4)))
 def test_batches_of_many_days_may_arrive_in_any_order(tmp_path: Path, days: list[int], order: list[int]) -> None:
     rows = [report_of(f"{number}", text, days[number] // 2) for number, text in enumerate(CHAIN)]
@@ -146,3 +147,12 @@ def test_a_repeated_document_stays_in_the_least_batch(lake: Lake, order: list[st
 def test_an_empty_lake_has_no_copies(lake: Lake) -> None:
     report = mark_duplicates(lake, RUN_ID, DAYS)
     assert (report.rows_in, report.rows_out, report.rows_made) == (0, 0, 0)
+
+
+def test_hundreds_of_copies_of_one_page_are_capped_and_reported(lake: Lake) -> None:
+    """A page that differs by a number only: each is compared with the 50 earliest, which is enough to know what it is a copy of."""
+    notice = story(1)
+    lake.write_batch("articles", articles(*(report_of(f"page {number}", f"{notice} Visitor {number}.") for number in range(300))), "k1")
+    report = mark_duplicates(lake, RUN_ID, [on(0)])
+    assert (report.rows_made, report.rows_capped) == (299, 300 - MOST_COMPARED_PER_BUCKET - 1)
+    assert set(marks(lake).values()) == {None, min(marks(lake))}

@@ -8,7 +8,6 @@ marks of a day follow from the originals of the days before it and from nothing 
 
 import datetime as dt
 import re
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from rensa import RMinHash
+
+from transforms.ids import WordHashes
 
 WINDOW_DAYS = 3
 SHINGLE_WORDS = 3
@@ -25,13 +26,14 @@ BANDS = 32
 ROWS_PER_BAND = 4
 SIGNATURE_SIZE = BANDS * ROWS_PER_BAND
 MOST_COMPARED_PER_BUCKET = 50
+_ROWS_AT_ONCE = 20_000
 _SEED = 42
 _PUBLICATION_ORDER = ("published_date", "published_at", "article_id")
 _COLUMNS = (*_PUBLICATION_ORDER, "text_sha256", "is_sketched")
 _COPIES = pl.Schema({"article_id": pl.String, "duplicate_of": pl.String, "duplicate_similarity": pl.Float64})
 _WORD = re.compile(r"\w+")
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
-_HALF = np.uint64(32)
+_HALF, _ONE = np.uint64(32), np.uint64(1)
 
 Signatures = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -63,7 +65,7 @@ def mark_copies(articles: pl.DataFrame) -> pl.DataFrame:
     copies = [pl.DataFrame(schema=_COPIES)]
     for day in sorted(articles["published_date"].unique()):
         fresh = fingerprint_articles(articles.filter(pl.col("published_date") == day))
-        copies.append(find_copies(fresh, in_window(originals, day)))
+        copies.append(find_copies(fresh, in_window(originals, day))[0])
         originals = [in_window(originals, day), without_copies(fresh, copies[-1])]
     return pl.concat(copies).sort("article_id")
 
@@ -71,47 +73,44 @@ def mark_copies(articles: pl.DataFrame) -> pl.DataFrame:
 def fingerprint_articles(articles: pl.DataFrame) -> Fingerprints:
     """Sketch articles. In: as `mark_copies`. Texts under 30 words are not sketched: they have exact copies only."""
     ordered = articles.sort(_PUBLICATION_ORDER, nulls_last=True)
-    known_words: dict[str, int] = {}
+    known_words = WordHashes()
     shingles = [hash_shingles(text, known_words) for text in ordered["text"]]
     is_sketched = pl.Series("is_sketched", [len(hashes) > 0 for hashes in shingles], dtype=pl.Boolean)
     return Fingerprints(ordered.with_columns(is_sketched).select(_COLUMNS), _sketch(shingles))
 
 
-def hash_shingles(text: str, known_words: dict[str, int]) -> Hashes:
+def hash_shingles(text: str, known_words: WordHashes) -> Hashes:
     """Hash each run of three words once; empty for a text under 30 words.
 
-    Case, white space and punctuation (so all kinds of quotes) do not count. known_words remembers hashes between calls.
+    Case, white space and punctuation (so all kinds of quotes) do not count.
     """
     words = _WORD.findall(text.lower())
     if len(words) < LEAST_WORDS:
         return np.empty(0, dtype=np.uint64)
-    for word in words:
-        if word not in known_words:
-            known_words[word] = zlib.crc32(word.encode("utf-8", "surrogatepass")) + 1
-    hashes = np.fromiter((known_words[word] for word in words), dtype=np.uint64, count=len(words))
+    hashes = np.fromiter(map(known_words.__getitem__, words), dtype=np.uint64, count=len(words)) + _ONE
     mixed = hashes[:-2] * _MIX[0] + hashes[1:-1] * _MIX[1] + hashes[2:] * _MIX[2]
     mixed ^= mixed >> _HALF
     return np.unique(mixed * _MIX[0])
 
 
-def find_copies(fresh: Fingerprints, originals: Fingerprints) -> pl.DataFrame:
+def find_copies(fresh: Fingerprints, originals: Fingerprints) -> tuple[pl.DataFrame, int]:
     """Find the copies among the articles of one day.
 
     In:      the articles of the day; the originals of the three days before.
-    Out:     as `mark_copies`.
+    Out:     as `mark_copies`; the number of articles with more alike than they are compared with.
     Limits:  of a bucket of like articles the 50 earliest are compared with the others, so the work stays linear.
     """
     both = join_fingerprints([originals, fresh])
     if both.articles.is_empty():
-        return pl.DataFrame(schema=_COPIES)
+        return pl.DataFrame(schema=_COPIES), 0
     texts = both.articles.with_row_index("position").with_columns(
         first=pl.col("position").min().over("text_sha256"), is_fresh=pl.col("position") >= originals.articles.height
     )
-    candidates = _candidates(both, texts.filter(pl.col("is_sketched") & (pl.col("position") == pl.col("first"))))
+    candidates, capped = _candidates(both, texts.filter(pl.col("is_sketched") & (pl.col("position") == pl.col("first"))))
     original_of = _choose_originals(texts, candidates)
     ids = both.articles["article_id"]
     rows = [(ids[position], ids[original], similarity) for position, (original, similarity) in original_of.items() if original != position]
-    return pl.DataFrame(rows, schema=_COPIES, orient="row").sort("article_id")
+    return pl.DataFrame(rows, schema=_COPIES, orient="row").sort("article_id"), capped
 
 
 def in_window(days: Sequence[Fingerprints], day: dt.date) -> Fingerprints:
@@ -142,26 +141,31 @@ def _sketch(shingles: list[Hashes]) -> Signatures:
     return np.array(matrix.to_rows(), dtype=np.uint32).reshape(len(shingles), SIGNATURE_SIZE)
 
 
-def _candidates(both: Fingerprints, texts: pl.DataFrame) -> pl.DataFrame:
-    """Pair distinct texts that agree in a band and are alike enough: (later, earlier, similarity), best first for each later one."""
+def _candidates(both: Fingerprints, texts: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Pair distinct texts that agree in a band and are alike enough: (later, earlier, similarity), best first for each later one.
+
+    Out:     the pairs; the number of fresh texts with more earlier ones in a bucket than are compared.
+    """
     positions = texts["position"].to_numpy()
     keys = _band_keys(both.signatures[positions])
     buckets = pl.DataFrame({"key": keys.ravel(), "position": np.repeat(positions, BANDS)}).filter(pl.len().over("key") > 1)
-    earliest = buckets.sort("key", "position").filter(pl.int_range(pl.len()).over("key") < MOST_COMPARED_PER_BUCKET)
-    later = buckets.join(texts.filter("is_fresh").select("position"), on="position", how="semi")
-    pairs = (
-        later.join(earliest.rename({"position": "earlier"}), on="key")
-        .filter(pl.col("earlier") < pl.col("position"))
-        .select(later="position", earlier="earlier")
-        .unique()
-    )
-    equal = both.signatures[pairs["later"].to_numpy()] == both.signatures[pairs["earlier"].to_numpy()]
-    similarity = pl.Series("similarity", equal.mean(axis=1), dtype=pl.Float64)
-    return (
-        pairs.with_columns(similarity)
-        .filter(pl.col("similarity") >= LEAST_SIMILARITY)
-        .sort("later", "similarity", "earlier", descending=[False, True, False])
-    )
+    ranked = buckets.sort("key", "position").with_columns(rank=pl.int_range(pl.len()).over("key"))
+    earliest = ranked.filter(pl.col("rank") < MOST_COMPARED_PER_BUCKET).select("key", earlier="position")
+    later = ranked.join(texts.filter("is_fresh").select("position"), on="position", how="semi").sort("position")
+    capped = later.filter(pl.col("rank") > MOST_COMPARED_PER_BUCKET)["position"].n_unique()
+    alike = [pl.DataFrame(schema={"later": pl.UInt32, "earlier": pl.UInt32, "similarity": pl.Float64})]
+    for part in later.iter_slices(_ROWS_AT_ONCE):
+        met = part.join(earliest, on="key").filter(pl.col("earlier") < pl.col("position"))
+        alike.append(_compare(both.signatures, met.select("earlier", later="position").unique()))
+    pairs = pl.concat(alike).unique().sort("later", "similarity", "earlier", descending=[False, True, False])
+    return pairs, capped
+
+
+def _compare(signatures: Signatures, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Keep the pairs that are alike enough, with their similarity."""
+    equal = signatures[pairs["later"].to_numpy()] == signatures[pairs["earlier"].to_numpy()]
+    compared = pairs.select("later", "earlier", similarity=pl.Series(equal.mean(axis=1), dtype=pl.Float64))
+    return compared.filter(pl.col("similarity") >= LEAST_SIMILARITY)
 
 
 def _band_keys(signatures: Signatures) -> Hashes:

@@ -6,7 +6,6 @@ every word is rare, so that a day with three articles and a day with twenty thou
 """
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy import sparse
+
+from transforms.ids import WordHashes
 
 LEAD_WORDS = 150
 LEAD_CHARACTERS = 2_000
@@ -31,7 +32,7 @@ WINDOW_ARTICLES = 2_000
 _UNSEEN = 0.5
 _PUBLICATION_ORDER = ("published_date", "published_at", "article_id")
 _COLUMNS = (*_PUBLICATION_ORDER, "language", "title")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 StopWords = Callable[[str | None], frozenset[str]]
@@ -61,18 +62,14 @@ class Sketches:
 def sketch_articles(articles: pl.DataFrame, stop_words: StopWords) -> Sketches:
     """Count the words of articles. In: article_id, published_date, published_at, language, title, text; any order."""
     ordered = articles.sort(_PUBLICATION_ORDER, nulls_last=True)
-    known: dict[str, int] = {}
+    known = WordHashes()
     lengths, words, counts = list[int](), list[int](), list[int]()
     for title, text, language in ordered.select("title", "text", "language").iter_rows():
         found = count_words(title, text, stop_words(language))
         if len(found) < LEAST_TERMS:
             found.clear()
-        for word, count in found.items():
-            hashed = known.get(word)
-            if hashed is None:
-                hashed = known[word] = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-            words.append(hashed)
-            counts.append(count)
+        words.extend(map(known.__getitem__, found))
+        counts.extend(found.values())
         lengths.append(len(found))
     starts = _starts(np.array(lengths, dtype=np.int64))
     return Sketches(ordered.select(_COLUMNS), starts, np.array(words, dtype=np.uint32), np.array(counts, dtype=np.float32))
@@ -91,9 +88,9 @@ def count_words(title: str | None, text: str, stop_words: frozenset[str] = froze
 def split_words(text: str) -> list[str]:
     """Split a text into words of two letters and more; scripts without spaces into overlapping pairs of letters."""
     words = _WORD.findall(text.lower())
-    if not _UNSPACED.search(text):
-        return [word for word in words if len(word) > 1]
-    return [part for word in words if len(word) > 1 for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
+    if text.isascii() or not _UNSPACED.search(text):
+        return words
+    return [part for word in words for part in (_pairs(word) if _UNSPACED.search(word) else (word,))]
 
 
 def _pairs(word: str) -> list[str]:
@@ -126,13 +123,23 @@ def weigh_words(sketches: Sketches) -> Vectors:
     share = min(1.0, WINDOW_ARTICLES / max(1, articles))
     rarity = np.log((BACKGROUND_ARTICLES + share * articles + 1) / (share * np.bincount(columns, minlength=width) + _UNSEEN))
     weights = (1 + np.log(sketches.counts)) * rarity[columns]
-    order = np.lexsort((sketches.words, -weights, rows))
-    rank = np.arange(len(rows)) - np.repeat(sketches.starts[:-1], np.diff(sketches.starts))
-    kept = order[rank < MOST_TERMS]
+    kept = _most_telling(sketches, weights)
     rows, columns, weights = rows[kept], columns[kept], weights[kept]
     lengths = np.sqrt(np.bincount(rows, weights**2, minlength=sketches.articles.height))
     values = (weights / lengths[rows]).astype(np.float32)
     return sparse.csr_array((values, (rows, columns)), shape=(sketches.articles.height, width))
+
+
+def _most_telling(sketches: Sketches, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say which words are among the heaviest of their article; only long articles need to be sorted for it."""
+    lengths = np.diff(sketches.starts)
+    kept = np.repeat(lengths <= MOST_TERMS, lengths)
+    of_long = np.flatnonzero(~kept)
+    rows = np.repeat(np.arange(len(lengths)), lengths)[of_long]
+    order = of_long[np.lexsort((sketches.words[of_long], -weights[of_long], rows))]
+    rank = np.arange(len(of_long)) - np.searchsorted(rows, rows)
+    kept[order[rank < MOST_TERMS]] = True
+    return kept
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
