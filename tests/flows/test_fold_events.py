@@ -10,11 +10,12 @@ import pytest
 import flows.fold_events
 from flows.fold_events import fold_events
 from flows.lake import Lake, open_lake
-from flows.resources import read_ontology
+from flows.resources import read_kin, read_ontology
 from tests.rows import DAY, RUN_ID, article, articles, count, counts, mention, mention_id, mentions
 from transforms.ids import make_id
 
 ONTOLOGY = read_ontology()
+KIN_OF = read_kin().names_of
 ARMY = {"actor_text": "the army", "actor_country": "SYR", "actor_sector": "MIL"}
 TOWNS = [
     {"place_id": f"gn:{number}", "place_name": f"Town {number}", "place_country": "SYR", "geo_precision": "city"} for number in range(4)
@@ -63,7 +64,7 @@ def test_mentions_become_events_and_the_sums_hold(lake: Lake) -> None:
         told("5", 30, **TOWNS[2]),
     )
     lake.write_batch("counts", counts(count("1", "killed", 3, 3, 3, "1")), "k1")
-    (report,) = fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+    (report,) = fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     assert (report.step, report.rows_in, report.rows_out, report.rows_made) == ("fold", 5, 3, 2)
     assert dict(report.ignored) == {"historical": 1, "not_factual": 1}
     assert lake.partitions("events") == ["2024-05", "2024-06"]
@@ -74,11 +75,11 @@ def test_mentions_become_events_and_the_sums_hold(lake: Lake) -> None:
 
 def test_a_second_run_changes_no_byte_and_notes_nothing(lake: Lake) -> None:
     deliver(lake, "k1", *war(20))
-    fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     before = parquet(lake, "events", "event_changes")
-    fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     assert parquet(lake, "events", "event_changes") == before
-    fold_events(lake, make_id("run", "other"), ONTOLOGY, str.lower)
+    fold_events(lake, make_id("run", "other"), ONTOLOGY, KIN_OF)
     assert parquet(lake, "events", "event_changes") == before
 
 
@@ -87,10 +88,10 @@ def test_the_length_of_a_stretch_does_not_matter(lake: Lake, monkeypatch: pytest
     """A town that is told of for longer than an event stays open gives the same events however the days are cut."""
     deliver(lake, "k1", *war(60))
     monkeypatch.setattr(flows.fold_events, "STRETCH_DAYS", 1000)
-    fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     at_once = parquet(lake, "events")
     monkeypatch.setattr(flows.fold_events, "STRETCH_DAYS", stretch_days)
-    (report,) = fold_events(lake, make_id("run", "cut"), ONTOLOGY, str.lower)
+    (report,) = fold_events(lake, make_id("run", "cut"), ONTOLOGY, KIN_OF)
     assert parquet(lake, "events") == at_once
     ids = lake.scan("events").select(pl.col("mention_ids").explode()).collect()["mention_ids"]
     assert ids.n_unique() == ids.len() == report.rows_in == 120
@@ -102,7 +103,7 @@ def test_batches_may_arrive_in_any_order(tmp_path: Path) -> None:
     for lake, order in zip(lakes, (range(12), reversed(range(12))), strict=True):
         for day in order:
             deliver(lake, f"k{day}", *rows[2 * day : 2 * day + 2])
-            fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+            fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     columns = [column for column in lakes[0].scan("events").collect_schema().names() if column not in ("record_version", "run_id")]
     forth, back = (lake.scan("events").filter(record_status="active").select(columns).sort("event_id").collect() for lake in lakes)
     assert forth.equals(back)
@@ -111,11 +112,11 @@ def test_batches_may_arrive_in_any_order(tmp_path: Path) -> None:
 def test_what_is_gone_is_retracted_and_what_grew_together_is_merged(lake: Lake) -> None:
     deliver(lake, "k1", told("1", 0, **ARMY, **TOWNS[0]))
     deliver(lake, "k2", told("2", 3, **TOWNS[1]))
-    fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     deliver(lake, "k0", told("3", -1, **ARMY, **TOWNS[0]))
     lake.write_batch("mentions", mentions(), "k2")
     later = make_id("run", "later")
-    (report,) = fold_events(lake, later, ONTOLOGY, str.lower)
+    (report,) = fold_events(lake, later, ONTOLOGY, KIN_OF)
     assert report.rows_made == 1
     rows = {row["event_id"]: row for row in lake.scan("events").collect().to_dicts()}
     first, second, founder = (make_id("evt", mention_id(name)) for name in "123")
@@ -131,10 +132,10 @@ def test_a_killed_fold_runs_again_to_the_same_bytes(tmp_path: Path, monkeypatch:
     undisturbed, killed = (open_lake(tmp_path / name) for name in ("undisturbed", "killed"))
     for lake in (undisturbed, killed):
         deliver(lake, "k1", *war(80))
-        fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+        fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
         deliver(lake, "k2", *(told(str(900 + day), day, **TOWNS[0]) for day in range(0, 80, 9)), told("899", -20, **TOWNS[1]))
     later = make_id("run", "later")
-    fold_events(undisturbed, later, ONTOLOGY, str.lower)
+    fold_events(undisturbed, later, ONTOLOGY, KIN_OF)
 
     replace, replaced = Path.replace, []
 
@@ -146,13 +147,13 @@ def test_a_killed_fold_runs_again_to_the_same_bytes(tmp_path: Path, monkeypatch:
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Path, "replace", replace_or_die)
-        fold_events(killed, later, ONTOLOGY, str.lower)
-    fold_events(killed, later, ONTOLOGY, str.lower)
+        fold_events(killed, later, ONTOLOGY, KIN_OF)
+    fold_events(killed, later, ONTOLOGY, KIN_OF)
     tables = ("events", "event_changes")
     assert parquet(killed, *tables) == parquet(undisturbed, *tables)
 
 
 def test_an_empty_lake_has_no_events(lake: Lake) -> None:
-    (report,) = fold_events(lake, RUN_ID, ONTOLOGY, str.lower)
+    (report,) = fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     assert (report.rows_in, report.rows_out, report.rows_made) == (0, 0, 0)
     assert lake.files("events") == lake.files("event_changes") == []

@@ -14,8 +14,9 @@ import polars as pl
 
 from schemas.codes import FACTUAL_MODALITIES, Ontology
 from transforms.events.happening import Figures, Happening, Source, read_happening
+from transforms.events.kin import EFFECT
 from transforms.events.merge import merge_mentions
-from transforms.events.merge_rule import EFFECT, LEAST_SCORE, Verdict, judge
+from transforms.events.merge_rule import LEAST_SCORE, Verdict, judge
 from transforms.events.recent_events import RecentEvents
 
 OPEN_DAYS = 14
@@ -40,7 +41,7 @@ _MEMBERSHIP = pl.Schema(
 MEMBERSHIP_COLUMNS = tuple(_MEMBERSHIP.names())
 _NO_TIME = "~"
 """Sorts an unknown hour behind all hours of its day."""
-KinOf = Callable[[str], str | None]
+KinOf = Callable[[str], frozenset[str]]
 
 
 def fold_mentions(
@@ -55,7 +56,7 @@ def fold_mentions(
     """Fold the mentions of one happening into one event.
 
     In:      Mention, Participant, Count and Article (article_id, publisher, origin, duplicate_of, story_id, published_at), any order,
-             any days. kin_of: the word family of a trigger.
+             any days. kin_of: what a trigger is kin by.
     Out:     Event. Every factual mention (see `is_factual`) lands in exactly one event.
     Null:    a null actor, recipient or place agrees with any; it never makes a second event of one article.
     Counts:  persons; low is the least figure that a mention gives, high the greatest, null if none gives one.

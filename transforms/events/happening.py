@@ -97,11 +97,6 @@ class Happening:
         known = _richness(report.actor) + _richness(report.recipient) + (2 + report.place.fineness if report.place else 0)
         return (-known - 2 * (not report.days.is_undated), min(self.sentences), *self.founding)
 
-    def days_apart(self, other: "Happening") -> int:
-        """How many days lie between what both say of the day; 0 where they meet."""
-        ours, theirs = self.report.days, other.report.days
-        return max(0, max(ours.first, theirs.first) - min(ours.last, theirs.last))
-
     def memberships_of(self, other: "Happening", verdict: Verdict, level: str) -> list[Membership]:
         """Say why each mention of another report belongs here."""
         lead, *others = other.members
@@ -187,8 +182,8 @@ def _facts_of_party(role: str, party: Party) -> dict[Evidence, bool]:
     return facts
 
 
-def read_happening(row: Mapping[str, Any], source: Source, kin: str | None, figures: Figures) -> Happening:
-    """Start a happening from one mention. kin: the word family of its trigger; a mode that names the act is one too. figures: its counts."""
+def read_happening(row: Mapping[str, Any], source: Source, kin: frozenset[str], figures: Figures) -> Happening:
+    """Start a happening from one mention. kin: what its trigger is kin by; a mode names the act too. figures: its counts."""
     founding = (row["published_date"], source.published_at, row["mention_id"])
     days, place = read_days(row), read_place(row)
     actor, recipient = read_party(row, "actor"), read_party(row, "recipient")
@@ -204,7 +199,7 @@ def read_happening(row: Mapping[str, Any], source: Source, kin: str | None, figu
             actor,
             recipient,
             place,
-            kin=frozenset(filter(None, (kin, f"{row['event_type']} {row['event_mode']}" if modes else None))),
+            kin=kin | {row["event_mode"]} if modes else kin,
             apart=row["apart_kind"] if row["apart_kind"] != "ordinal" else row["apart_text"].lower(),
             first_char=row["trigger_start_char"],
             figures=figures,

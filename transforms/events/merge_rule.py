@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from transforms.events.kin import EFFECT
 from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,
@@ -23,6 +24,7 @@ from transforms.events.slots import (
     agree_on_party,
     agree_on_place,
     agree_on_thing,
+    days_between,
 )
 
 Level = Literal["article", "story", "apart"]
@@ -48,15 +50,15 @@ REASONS: Mapping[str, Reason] = {
     "same_story": Reason(1, "their articles are of one news story"),
     "other_story": Reason(-2, "their articles are of two news stories of the same days"),
     "kin_trigger": Reason(1, "one word family, one mode, or (in one article or story) one tells what the act did"),
+    "long_after": Reason(-1, "one was published days after the other, and does not say when it happened"),
     "same_figure": Reason(1, "they give the same figure of persons"),
     "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
     "one_set_apart": Reason(-1, "one of them is set apart from an act told before"),
 }
 LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 2, "apart": 3}
+NEAR_DAYS = 2
 STORY_DAYS = 3
 """Articles published so many days apart may be of one news story; later ones cannot, and another story says nothing of them."""
-EFFECT = "effect"
-"""The word family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
 EARLIER = "earlier"
 
 
@@ -71,9 +73,9 @@ class Verdict(NamedTuple):
 class Report:
     """What one mention, or several that were put together, say of an act.
 
-    modes: the family of its mode, null if that agrees with all. kin: word families of the triggers, and modes that name the act. apart:
-    how it is set apart from an act told before ("second", "another", "earlier"), null for most. first_char: where its article tells of it first. figures: (kind, persons) of the counts. published: first and last day, as
-    ordinals.
+    modes: the family of its mode, null if that agrees with all. kin: what the triggers are kin by. apart: how it is set apart from an act
+    told before ("second", "another", "earlier"), null for most. first_char: where its article tells of it first. figures: (kind, persons)
+    of the counts. published: first and last day, as ordinals.
     """
 
     event_type: str
@@ -113,7 +115,14 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
         reasons.append("same_figure")
     if not is_same_article:
         reasons += _judge_sources(one, other)
+    if level == "apart" and is_long_after(one, other):
+        reasons.append("long_after")
     return Verdict(sum(REASONS[reason].points for reason in reasons), tuple(reasons))
+
+
+def is_long_after(one: Report, other: Report) -> bool:
+    """Say whether more than two days lie between the days of two reports, which agree only because one of them has none of its own."""
+    return days_between(one.days, other.days) > NEAR_DAYS
 
 
 def level_of(one: Report, other: Report) -> Level:

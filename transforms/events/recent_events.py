@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from transforms.events.happening import Happening
 from transforms.events.merge_rule import LEAST_SCORE, Level, Verdict, judge, level_of
-from transforms.events.slots import Days
+from transforms.events.slots import Days, days_between
 
 Piece = tuple[str, ...]
 """A piece of evidence with the type of the event."""
@@ -79,8 +79,12 @@ class RecentEvents:
             event.denials += event.memberships_of(denial, verdict, level)
 
     def _best(self, happening: Happening, numbers: Iterable[int], level: Level | None = None) -> Match | None:
-        """The event that agrees most, of equals the one nearest in time, then the one first reported. level: null for other articles."""
+        """The event that agrees most, of equals the one nearest in time, then the one first reported. level: null for other articles.
+
+        An event of another story and of days before is meant only where no other one could be.
+        """
         best: tuple[tuple[object, ...], Match] | None = None
+        matching = 0
         for number in numbers:
             event = self._open[number]
             if level is None and happening.shares_article(event):
@@ -89,10 +93,11 @@ class RecentEvents:
             verdict = judge(happening.report, event.report, distance)
             if verdict is None or verdict.score < LEAST_SCORE[distance]:
                 continue
-            rank = (-verdict.score, happening.days_apart(event), event.founding)
+            matching += 1
+            rank = (-verdict.score, days_between(happening.report.days, event.report.days), event.founding)
             if best is None or rank < best[0]:
                 best = rank, (number, distance, verdict)
-        return best[1] if best else None
+        return None if best is None or (matching > 1 and "long_after" in best[1][2].reasons) else best[1]
 
     def _candidates(self, evidence: Iterable[Piece], happening: Happening) -> set[int]:
         found: set[int] = set()

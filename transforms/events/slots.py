@@ -61,7 +61,7 @@ _FAMILY_OF_MODE: dict[tuple[str, str | None], frozenset[str]] = {
 _FINENESS = {"country": 0, "admin1": 1, "region": 2, "admin2": 3, "city": 4, "site": 5}
 _NEAR_KM = 30.0
 _WIDE_DAYS = 31
-UNDATED_DAYS_BACK: Mapping[str, int] = {"article": 7, "story": 14, "apart": 2}
+UNDATED_DAYS_BACK: Mapping[str, int] = {"article": 7, "story": 14, "apart": 14}
 """So many days before its publication a report without a date of its own may mean: in the article, in the news story, elsewhere."""
 _NAME_TOKENS = 2
 
@@ -222,6 +222,11 @@ def agree_on_days(one: Days, other: Days, level: str) -> bool:
         return one.first == other.first and one.last == other.last
     gap = max(one.reach(level), other.reach(level)) - min(one.last, other.last)
     return gap <= (0 if level == "article" or one.is_undated or other.is_undated else 1)
+
+
+def days_between(one: Days, other: Days) -> int:
+    """Count the days between what both say of the day; 0 where they meet."""
+    return max(0, max(one.first, other.first) - min(one.last, other.last))
 
 
 def _differ(one: str | None, other: str | None) -> bool:

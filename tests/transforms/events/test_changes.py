@@ -23,7 +23,9 @@ OTHERS = sorted(set("abc") - {FIRST})
 def events(letters: str, **values: Any) -> pl.DataFrame:
     """One event of the town, told by some mentions, each in its own article."""
     rows = mentions(*(mention(letter, letter, **TOWN, **values) for letter in letters))
-    return fold_mentions(rows, Participant.create_empty(), counts(), articles(*map(article, letters)), ONTOLOGY, str, RUN_ID)
+    return fold_mentions(
+        rows, Participant.create_empty(), counts(), articles(*map(article, letters)), ONTOLOGY, lambda trigger: frozenset([trigger]), RUN_ID
+    )
 
 
 def changed(before: pl.DataFrame, after: pl.DataFrame) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:

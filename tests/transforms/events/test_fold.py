@@ -70,8 +70,8 @@ def articles_of(rows: list[dict[str, Any]], stories: str = "", **copies: str) ->
     )
 
 
-def kin_of(trigger: str) -> str:
-    return trigger
+def kin_of(trigger: str) -> frozenset[str]:
+    return frozenset([trigger])
 
 
 def events_of(rows: list[dict[str, Any]], of: pl.DataFrame) -> pl.DataFrame:

@@ -113,7 +113,7 @@ class TestGroups:
 
 class TestLexicon:
     own: ClassVar[dict[str, Any]] = {
-        "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"],
+        "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"], "effects": [],
         "families": {"say": {"verbs": ["say", "tell"]}},
     }  # fmt: skip
 
