@@ -29,7 +29,8 @@ class KinWords(BaseModel):
     """The whole file.
 
     light_verbs: leave it to a noun what is done. function_words: carry no act. suffixes: ending of a noun -> what stands in its place in
-    the verb, the likeliest first. not_derived: nouns that only look so. speech: families that are one happening only in one mouth.
+    the verb, the likeliest first. not_derived: nouns that only look so. speech: families that are one happening only in one mouth. effects:
+    words and phrases that tell what an act did, not which it was.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +40,7 @@ class KinWords(BaseModel):
     suffixes: Mapping[str, tuple[str, ...]]
     not_derived: Words
     speech: Words
+    effects: Words
     families: Mapping[str, KinFamily]
 
     @model_validator(mode="after")

@@ -13,6 +13,7 @@ from functools import lru_cache
 from lemminflect import getAllLemmas
 
 from schemas.lexicons.kin import KinWords
+from transforms.events.merge_rule import EFFECT
 from transforms.mentions.lemmas import lemma_of
 
 MOST_BETWEEN = 4
@@ -55,6 +56,7 @@ class KinLexicon:
 
     def __init__(self, words: KinWords) -> None:
         self.speech = words.speech
+        self._effects = words.effects
         self._light, self._function, self._not_derived = words.light_verbs, words.function_words, words.not_derived
         self._suffixes = sorted(words.suffixes.items(), key=lambda row: -len(row[0]))
         self._singles: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -78,6 +80,16 @@ class KinLexicon:
         if kin is None:
             kin = self._known[trigger] = self._read([_EDGES.sub("", word) for word in trigger.lower().split()])
         return kin
+
+    def family_of(self, trigger: str) -> str:
+        """The first family of a trigger, its root if it is in none; `EFFECT` for words that tell what an act did."""
+        kin = self.kin_of(trigger)
+        return EFFECT if kin.root in self._effects else f"[{kin.families[0]}]" if kin.families else kin.root
+
+    def families_of(self, trigger: str) -> frozenset[str]:
+        """All families of a trigger, and its root; kin have one in common. `EFFECT` alone for words that tell what an act did."""
+        kin = self.kin_of(trigger)
+        return frozenset({EFFECT} if kin.root in self._effects else {kin.root, *(f"[{family}]" for family in kin.families)})
 
     def _read(self, parts: Sequence[str]) -> Kin:
         forms = [frozenset((part, lemma_of(part, _VERB), lemma_of(part, _NOUN))) for part in parts]

@@ -9,6 +9,7 @@ from flows.lexicon_files import read_model
 from flows.resources import DATA, read_kin
 from schemas.lexicons.kin import KinWords
 from transforms.events.kin import Kin, Told, group_by_kin, settle_kin
+from transforms.events.merge_rule import EFFECT
 
 
 def kin(text: str) -> Kin:
@@ -49,6 +50,19 @@ def test_kin(one: str, other: str) -> None:
 )
 def test_no_kin(one: str, other: str) -> None:
     assert not kin(one).is_kin_of(kin(other))
+
+
+def test_words_of_effect_are_kin_to_every_act() -> None:
+    lexicon = read_kin()
+    assert {lexicon.family_of(text) for text in ("killed", "were wounded", "deaths", "left 12 dead", "killing of")} == {EFFECT}
+    assert EFFECT not in {lexicon.family_of(text) for text in ("massacre", "assassinated", "was shot dead", "shelling")}
+    assert lexicon.families_of("injured") == {EFFECT}
+
+
+def test_a_word_has_all_its_families() -> None:
+    lexicon = read_kin()
+    assert not lexicon.families_of("entered").isdisjoint(lexicon.families_of("seized"))
+    assert lexicon.families_of("yodelled") == {"yodel"} == {lexicon.family_of("yodelling")}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +127,7 @@ class TestGroups:
 
 class TestLexicon:
     own: ClassVar[dict[str, Any]] = {
-        "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"],
+        "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"], "effects": [],
         "families": {"say": {"verbs": ["say", "tell"]}},
     }  # fmt: skip
 
