@@ -159,7 +159,7 @@ def code(batch_key: str) -> list[StepReport]:
 def fold() -> list[StepReport]:
     """Fold all mentions of one happening into one event."""
     plan = _AT_WORK.get().plan
-    return fold_events(plan.lake, plan.run_id, read_ontology(), read_kin().names_of)
+    return fold_events(plan.lake, plan.run_id, read_ontology(), read_kin().families_of)
 
 
 class RunFailed(TooManyQuarantined):

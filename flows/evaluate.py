@@ -119,7 +119,7 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
 
 def folding_tools() -> FoldingTools:
     """What folding reads from disk."""
-    return FoldingTools(read_ontology(), read_kin().names_of, read_stop_words)
+    return FoldingTools(read_ontology(), read_kin().families_of, read_stop_words)
 
 
 def _given(row: Record) -> Record:

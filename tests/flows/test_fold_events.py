@@ -15,7 +15,7 @@ from tests.rows import DAY, RUN_ID, article, articles, count, counts, mention, m
 from transforms.ids import make_id
 
 ONTOLOGY = read_ontology()
-KIN_OF = read_kin().names_of
+KIN_OF = read_kin().families_of
 ARMY = {"actor_text": "the army", "actor_country": "SYR", "actor_sector": "MIL"}
 TOWNS = [
     {"place_id": f"gn:{number}", "place_name": f"Town {number}", "place_country": "SYR", "geo_precision": "city"} for number in range(4)

@@ -21,7 +21,7 @@ from tests.rows import DAY, article, articles, count, counts, mention, mentions
 from transforms.ids import make_id
 
 ONTOLOGY = read_ontology()
-KIN_OF = read_kin().names_of
+KIN_OF = read_kin().families_of
 WORDS = {
     "raid": ["gunmen", "raid", "village", "cattle", "dawn", "herders", "elders", "killed", "houses", "burned", "militia", "patrol"],
     "quake": ["earthquake", "tremor", "magnitude", "coast", "buildings", "collapsed", "rescuers", "rubble", "hospital", "survivors"],

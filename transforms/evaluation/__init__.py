@@ -7,6 +7,7 @@
     pages       article text, title, date and authors of web pages
     clusters    groups of duplicates, stories
     events      marked event words and how they are grouped (ECB+)
+    coreference marked event words under any rule that groups them (ECB+, gold mentions)
     articles    whole articles with all their mentions and values (our own gold)
     factuality  polarity, modality, tense and attribution of marked triggers (our own gold)
     floors      least figures that may not be undercut

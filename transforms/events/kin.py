@@ -15,9 +15,10 @@ from lemminflect import getAllLemmas
 from schemas.lexicons.kin import KinWords
 from transforms.mentions.lemmas import lemma_of
 
+EFFECT = "[effect]"
+"""The family of words that tell what an act did ("killed", "wounded"): kin to every act of its article and story."""
 MOST_BETWEEN = 4
 """Words that may stand between two words of a phrase: "gunned *two other men* down"."""
-EFFECT = "the effect of an act"
 _VERB, _NOUN, _ADJECTIVE = "VERB", "NOUN", "ADJ"
 _LEAST_STEM = 2
 _EDGES = re.compile(r"^\W+|(?:['’]s)?\W*$")
@@ -55,7 +56,8 @@ class KinLexicon:
     """Finds the kin of triggers; each text is read once."""
 
     def __init__(self, words: KinWords) -> None:
-        self.speech, self._effects = words.speech, words.effects
+        self.speech = words.speech
+        self._effects = words.effects
         self._light, self._function, self._not_derived = words.light_verbs, words.function_words, words.not_derived
         self._suffixes = sorted(words.suffixes.items(), key=lambda row: -len(row[0]))
         self._singles: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -80,10 +82,10 @@ class KinLexicon:
             kin = self._known[trigger] = self._read([_EDGES.sub("", word) for word in trigger.lower().split()])
         return kin
 
-    def names_of(self, trigger: str) -> frozenset[str]:
-        """All that a trigger is kin by: its root, its families, and `EFFECT` where it tells what an act did."""
+    def families_of(self, trigger: str) -> frozenset[str]:
+        """All families of a trigger, and its root; kin have one in common. `EFFECT` alone for words that tell what an act did."""
         kin = self.kin_of(trigger)
-        return frozenset([kin.root, *kin.families, *([] if self._effects.isdisjoint(kin.families) else [EFFECT])])
+        return frozenset({EFFECT} if kin.root in self._effects else {kin.root, *(f"[{family}]" for family in kin.families)})
 
     def _read(self, parts: Sequence[str]) -> Kin:
         forms = [frozenset((part, lemma_of(part, _VERB), lemma_of(part, _NOUN))) for part in parts]

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from flows.lexicon_files import read_model
 from flows.resources import DATA, read_kin
 from schemas.lexicons.kin import KinWords
-from transforms.events.kin import Kin, Told, group_by_kin, settle_kin
+from transforms.events.kin import EFFECT, Kin, Told, group_by_kin, settle_kin
 
 
 def kin(text: str) -> Kin:
@@ -49,6 +49,20 @@ def test_kin(one: str, other: str) -> None:
 )
 def test_no_kin(one: str, other: str) -> None:
     assert not kin(one).is_kin_of(kin(other))
+
+
+def test_words_of_effect_are_kin_to_every_act() -> None:
+    lexicon = read_kin()
+    assert {lexicon.families_of(text) for text in ("killed", "were wounded", "deaths", "left 12 dead", "killing of")} == {
+        frozenset([EFFECT])
+    }
+    assert all(EFFECT not in lexicon.families_of(text) for text in ("massacre", "assassinated", "was shot dead", "shelling"))
+
+
+def test_a_word_has_all_its_families() -> None:
+    lexicon = read_kin()
+    assert not lexicon.families_of("entered").isdisjoint(lexicon.families_of("seized"))
+    assert lexicon.families_of("yodelled") == {"yodel"} == lexicon.families_of("yodelling")
 
 
 @pytest.mark.parametrize(
