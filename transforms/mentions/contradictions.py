@@ -49,10 +49,11 @@ def _asserts(mention: CodedMention, denied: CodedMention) -> bool:
         return False
     if abs(mention.sentence_index - denied.sentence_index) > REACH_SENTENCES or mention.event_type != denied.event_type:
         return False
+    mine, theirs = ([*m.recipients, *m.affected] for m in (mention, denied))
     is_one_act = _stem(mention) == _stem(denied) or (mention.event_mode is not None and mention.event_mode == denied.event_mode)
-    befell = ([*m.recipients, *m.affected] for m in (mention, denied))
+    is_one_act = is_one_act or any(_agree(one, other) and not one.is_pronoun and not other.is_pronoun for one in mine for other in theirs)
     is_by_others = all(_clash(one, other) for one in mention.actors for other in denied.actors) and mention.actors and denied.actors
-    return is_one_act and not is_by_others and _may_be_same(*befell) and not _is_elsewhere(mention, denied)
+    return is_one_act and not is_by_others and _may_be_same(mine, theirs) and not _is_elsewhere(mention, denied)
 
 
 def _stem(mention: CodedMention) -> str:

@@ -17,6 +17,7 @@ from transforms.mentions.triggers import Trigger
 RECALL_SENTENCES = 3
 STEM = 4
 REACH = 6
+OPENING = 3
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 RELATIVE = ("which", "that", "who")
 # Phrases on which the parser may hang an adverbial of the verb: "struck the *village* after"; not "condemned the *deaths* during".
@@ -201,12 +202,16 @@ class _Reader:
         return {self.tokens[c].lower for c in self.tokens[index].children if self.tokens[c].dep in ("case", "mark")}
 
     def _sequel(self, found: FoundCue) -> Pair:
-        """ "Arrested and *later* released"."""
+        """ "Arrested and *later* released"; "Hours *later* shells hit a port", after the act of the sentence before."""
         token = self.tokens[found.tokens[0]]
         verb = self.tokens[token.head]
-        if token.dep != "advmod" or verb.dep != "conj":
+        if token.dep == "advmod" and verb.dep == "conj":
+            return self.at.get(verb.index), self.at.get(verb.head)
+        main = self.article.main_act
+        is_next = main is not None and self.sentence.index - main.sentence_index == 1
+        if token.index > OPENING or main is None or not is_next or main.event_type in VERBAL_TYPES or not _is_told(main):
             return None, None
-        return self.at.get(verb.index), self.at.get(verb.head)
+        return next((self.at[up] for up in ancestors(self.sentence, token.index)[:2] if up in self.at), None), main
 
     def _subject(self, index: int) -> int | None:
         return next((c for c in self.tokens[index].children if self.tokens[c].dep in SUBJECTS), None)
@@ -238,7 +243,8 @@ class _Reader:
     def _told_before(self, token: Token) -> CodedMention | None:
         """The act of a sentence before that a pronoun or a bare definite noun takes up."""
         here, main = self.sentence.index, self.article.main_act
-        if token.lower in self.words.sets["pronouns"] and token.dep in SUBJECTS:
+        is_taken_up = token.dep in SUBJECTS or any(self.tokens[c].dep == "case" for c in token.children)
+        if token.lower in self.words.sets["pronouns"] and is_taken_up:
             is_deed = main is not None and main.event_type not in VERBAL_TYPES and _is_told(main)
             return main if main is not None and is_deed and here - main.sentence_index == 1 else None
         below = [self.tokens[c] for c in token.children]
