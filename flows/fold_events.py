@@ -19,6 +19,7 @@ from transforms.articles.duplicates import WINDOW_DAYS
 from transforms.events.changes import compare_events
 from transforms.events.fold import MEMBERSHIP_COLUMNS, OPEN_DAYS, Fold, KinOf, is_factual, is_historical
 from transforms.events.merge import merge_mentions
+from transforms.events.relations import relate_events
 from transforms.events.stories import resolve_mergers
 from transforms.quality import require_contract
 
@@ -41,6 +42,7 @@ def fold_events(lake: Lake, run_id: str, ontology: Ontology, kin_of: KinOf) -> l
     _note_changes(lake, changes, run_id)
     _write_months(lake, "event_mentions", _date_memberships(memberships, stored))
     _write_months(lake, "events", stored)
+    _relate_events(lake, memberships)
     _name_main_events(lake, stored)
     report = _count_mentions(lake)
     report.rows_made = events.height
@@ -110,6 +112,15 @@ def _write_months(lake: Lake, table: str, rows: pl.DataFrame) -> None:
         of_month = rows_of.get(month, rows.clear())
         if not of_month.equals(lake.read_partition(table, month)):
             lake.write_partition(table, month, of_month)
+
+
+def _relate_events(lake: Lake, memberships: pl.DataFrame) -> None:
+    """Write how events hang together, day of publication by day, where it changes."""
+    assignment = memberships.filter(pl.col("stance") == "tells")
+    for day in sorted({*lake.partitions("mention_relations"), *lake.partitions("event_relations")}):
+        rows = relate_events(lake.scan("mention_relations", [day]).collect(), assignment)
+        if not rows.equals(lake.read_partition("event_relations", day)):
+            lake.write_partition("event_relations", day, rows)
 
 
 def _name_main_events(lake: Lake, events: pl.DataFrame) -> None:

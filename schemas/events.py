@@ -188,7 +188,7 @@ class EventRelation(dy.Schema):
     article_id = c.identifier("art", "The article that says it.")
     published_date = c.day("Day of publication of the article.", nullable=False)
     cue_text = c.text("The words that say so.", nullable=False)
-    run_id = c.identifier("run", "The run that wrote the row.")
+    run_id = c.identifier("run", "The run that read the words.")
 
     @dy.rule()
     def relates_two_events(cls) -> pl.Expr:

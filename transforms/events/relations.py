@@ -6,7 +6,7 @@ from schemas.events import EventRelation
 from transforms.quality import require_contract
 
 
-def relate_events(mention_relations: pl.DataFrame, assignment: pl.DataFrame, run_id: str) -> pl.DataFrame:
+def relate_events(mention_relations: pl.DataFrame, assignment: pl.DataFrame) -> pl.DataFrame:
     """Say which event is part of, follows, responds to or contradicts which.
 
     In:      MentionRelation; assignment (mention_id, event_id), a row for each mention that is in an event.
@@ -20,7 +20,6 @@ def relate_events(mention_relations: pl.DataFrame, assignment: pl.DataFrame, run
         mention_relations.join(events, on="mention_id", how="left")
         .join(others, on="other_mention_id", how="left")
         .filter(pl.col("event_id").ne_missing(pl.col("other_event_id")))
-        .with_columns(run_id=pl.lit(run_id))
         .sort("mention_id", "relation", "other_mention_id")
     )
     return require_contract(related, EventRelation)

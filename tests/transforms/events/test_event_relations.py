@@ -20,7 +20,7 @@ def assigned(**events: str) -> pl.DataFrame:
 
 def related(assignment: pl.DataFrame) -> list[tuple[object, ...]]:
     relations = mention_relations(mention_relation("a", "responds_to", "b"))
-    rows = relate_events(relations, assignment, LATER)
+    rows = relate_events(relations, assignment)
     return rows.select("event_id", "relation", "other_event_id", "cue_text", "run_id").rows()
 
 
@@ -42,12 +42,12 @@ def test_rows_are_sorted_by_key_and_name_their_mentions() -> None:
     given = mention_relations(
         mention_relation("a", "follows", "b"), mention_relation("b", "part_of", "c"), mention_relation("a", "part_of", "c")
     )
-    rows = relate_events(given, assigned(a=RAID, b=KILLING, c=make_id("evt", "offensive")), LATER)
+    rows = relate_events(given, assigned(a=RAID, b=KILLING, c=make_id("evt", "offensive")))
     keys = rows.select("mention_id", "relation", "other_mention_id").rows()
     assert keys == sorted(keys)
     assert len(keys) == 3
-    assert relate_events(given.reverse(), assigned(a=RAID, b=KILLING, c=make_id("evt", "offensive")), LATER).equals(rows)
+    assert relate_events(given.reverse(), assigned(a=RAID, b=KILLING, c=make_id("evt", "offensive"))).equals(rows)
 
 
 def test_nothing_in_nothing_out() -> None:
-    assert relate_events(MentionRelation.create_empty(), assigned(a=RAID), RUN_ID).is_empty()
+    assert relate_events(MentionRelation.create_empty(), assigned(a=RAID)).is_empty()
