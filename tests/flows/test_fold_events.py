@@ -11,7 +11,20 @@ import flows.fold_events
 from flows.fold_events import fold_events
 from flows.lake import Lake, open_lake
 from flows.resources import read_kin, read_ontology
-from tests.rows import DAY, RUN_ID, article, articles, count, counts, mention, mention_id, mentions
+from flows.tell_stories import tell_stories_of_days
+from tests.rows import (
+    DAY,
+    RUN_ID,
+    article,
+    articles,
+    count,
+    counts,
+    mention,
+    mention_id,
+    mention_relation,
+    mention_relations,
+    mentions,
+)
 from transforms.ids import make_id
 
 ONTOLOGY = read_ontology()
@@ -157,3 +170,28 @@ def test_an_empty_lake_has_no_events(lake: Lake) -> None:
     (report,) = fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
     assert (report.rows_in, report.rows_out, report.rows_made) == (0, 0, 0)
     assert lake.files("events") == lake.files("event_changes") == []
+
+
+def test_events_hang_together_as_their_mentions_say(lake: Lake) -> None:
+    deliver(lake, "k1", told("1", 0, **ARMY, **TOWNS[0]), told("2", 0, **TOWNS[1]), told("3", 0, **TOWNS[2], modality="planned"))
+    relations = mention_relations(mention_relation("1", "follows", "2"), mention_relation("3", "responds_to", "1"))
+    lake.write_batch("mention_relations", relations, "k1")
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
+    first, second = (make_id("evt", mention_id(name)) for name in "12")
+    rows = lake.scan("event_relations").select("event_id", "relation", "other_event_id").collect().rows()
+    assert sorted(rows, key=str) == sorted([(first, "follows", second), (None, "responds_to", first)], key=str)
+    before = parquet(lake, "event_relations")
+    fold_events(lake, make_id("run", "again"), ONTOLOGY, KIN_OF)
+    assert parquet(lake, "event_relations") == before
+    lake.write_batch("mention_relations", relations.clear(), "k1")
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
+    assert lake.files("event_relations") == []
+
+
+def test_a_story_names_its_main_event(lake: Lake) -> None:
+    deliver(lake, "k1", told("1", 0, **ARMY, **TOWNS[0]), told("2", 0, **ARMY, **TOWNS[0]), told("3", 0, **TOWNS[1]))
+    tell_stories_of_days(lake, RUN_ID, [on(0)])
+    (story,) = lake.scan("stories").select("story_id").collect()["story_id"]
+    fold_events(lake, RUN_ID, ONTOLOGY, KIN_OF)
+    (row,) = lake.scan("stories").collect().to_dicts()
+    assert (row["story_id"], row["main_event_id"]) == (story, make_id("evt", min(map(mention_id, "12"))))

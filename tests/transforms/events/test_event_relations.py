@@ -8,7 +8,6 @@ from tests.rows import RUN_ID, mention_id, mention_relation, mention_relations
 from transforms.events.relations import relate_events
 from transforms.ids import make_id
 
-LATER = make_id("run", "later")
 RAID, KILLING = make_id("evt", "raid"), make_id("evt", "killing")
 
 
@@ -35,7 +34,7 @@ def related(assignment: pl.DataFrame) -> list[tuple[object, ...]]:
     ],
 )
 def test_events_of_a_relation(events: dict[str, str], expected: list[tuple[str | None, str | None]]) -> None:
-    assert related(assigned(**events)) == [(one, "responds_to", other, "in retaliation for", LATER) for one, other in expected]
+    assert related(assigned(**events)) == [(one, "responds_to", other, "in retaliation for", RUN_ID) for one, other in expected]
 
 
 def test_rows_are_sorted_by_key_and_name_their_mentions() -> None:
