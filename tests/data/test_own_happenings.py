@@ -108,6 +108,84 @@ def test_a_wire_story_carries_its_credit_and_an_own_one_its_outlet() -> None:
         assert name in article["text"] if kind == "wire" else name == article["publisher"], article["id"]
 
 
+def words_of(mention: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
+    """Every (words, start, end) that is given as an attribute of a mention."""
+    for name in ("actor", "recipient", "date", "apart"):
+        if f"{name}_text" in mention:
+            yield mention[f"{name}_text"], mention[f"{name}_start_char"], mention[f"{name}_end_char"]
+    for party in mention["participants"]:
+        yield party["text"], party["start_char"], party["end_char"]
+
+
+@each_set
+def test_attributes_are_words_of_the_article(row: dict[str, Any]) -> None:
+    for article in row["articles"]:
+        for mention in article["mentions"]:
+            assert all(article["text"][start:end] == words for words, start, end in words_of(mention)), mention
+
+
+@each_set
+def test_trigger_date_figures_and_what_sets_it_apart_stand_in_one_sentence(row: dict[str, Any]) -> None:
+    for mention in (mention for article in row["articles"] for mention in article["mentions"]):
+        starts = [mention["trigger_start_char"], *(count["start_char"] for count in mention["counts"])]
+        starts += [mention[key] for key in ("date_start_char", "apart_start_char") if key in mention]
+        assert all(mention["sentence_start_char"] <= start < mention["sentence_end_char"] for start in starts), mention
+
+
+def test_attributes_are_codes_that_tables_may_hold() -> None:
+    allowed = {
+        "event_type": codes.EVENT_TYPES,
+        "actor_sector": codes.SECTORS,
+        "recipient_sector": codes.SECTORS,
+        "geo_precision": codes.GEO_PRECISIONS,
+        "geo_basis": codes.GEO_BASES,
+        "date_basis": codes.DATE_BASES,
+        "modality": codes.FACTUAL_MODALITIES,
+        "attribution_kind": codes.ATTRIBUTION_KINDS,
+        "apart_kind": codes.APART_KINDS,
+    }
+    for mention in MENTIONS:
+        assert all(mention[key] in values for key, values in allowed.items() if key in mention), mention
+        assert all(count["kind"] in codes.COUNT_KINDS and count["qualifier"] in codes.COUNT_QUALIFIERS for count in mention["counts"])
+        assert all(party["role"] in codes.ROLES and party["basis"] in codes.ROLE_BASES for party in mention["participants"])
+        assert (mention["modality"] == "asserted") == ("attribution_kind" not in mention), mention
+
+
+def test_what_belongs_together_is_given_together() -> None:
+    for mention in MENTIONS:
+        assert len({key in mention for key in ("place_name", "place_id", "country", "geo_precision", "geo_basis", "latitude")}) == 1, (
+            mention
+        )
+        assert len({key in mention for key in ("event_date_start", "event_date_end", "date_basis")}) == 1, mention
+        assert ("date_text" in mention) == (mention.get("date_basis") not in (None, "context")), mention
+        assert mention.get("event_date_start", "") <= mention.get("event_date_end", ""), mention
+
+
+def test_one_place_has_one_slug() -> None:
+    settings = {
+        tuple(mention.get(key) for key in ("place_id", "place_name", "country", "admin1", "latitude", "longitude"))
+        for mention in MENTIONS
+        if "place_id" in mention
+    }
+    assert len(settings) == len({setting[0] for setting in settings})
+
+
+@each_set
+def test_figures_of_happenings_follow_from_those_of_their_mentions(row: dict[str, Any]) -> None:
+    told: dict[tuple[str, str], list[int]] = {}
+    for mention in (mention for article in row["articles"] for mention in article["mentions"]):
+        for count in mention["counts"]:
+            told.setdefault((mention["happening"], count["kind"]), []).append(count["best"])
+    for happening in row["happenings"]:
+        for kind in codes.COUNT_KINDS:
+            figures = told.get((happening["id"], kind), [])
+            assert bool(figures) == (kind in happening), (happening["id"], kind)
+            if figures:
+                low, best, high = happening[kind]
+                assert (min(figures), max(figures)) == (low, high), (happening["id"], kind)
+                assert best in figures if kind in happening["contradicted"] else best == figures[-1], (happening["id"], kind)
+
+
 def test_there_is_enough_of_it() -> None:
     assert len(SETS) >= 32
     assert len(HAPPENINGS) >= 60
