@@ -115,7 +115,18 @@ EVIDENCE_WORDS = {
     "historical": "history from before the news",
     "attributed": "somebody says so",
 }
-READINGS = ("agentless", "reverse", "transitive", "reciprocal", "needs_cause", "after_violence", "negated", "implied_actor")
+READINGS = (
+    "agentless",
+    "reverse",
+    "transitive",
+    "reciprocal",
+    "needs_cause",
+    "after_violence",
+    "negated",
+    "implied_actor",
+    "told_with",
+    "told_without",
+)
 WORDS_SHOWN = 12
 LEAST_SHOWN = 0.05
 

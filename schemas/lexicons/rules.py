@@ -44,11 +44,13 @@ class Rule(BaseModel):
     nouns:  "offensive", "air strike" (adjoining, the last is the head), "state of emergency", "push into" (head before the preposition).
     actor, recipient, object: conditions; object is the grammatical object where it is not the recipient ("cut *ties* with Qatar").
     recipient_from: where the recipient stands, best first: "object" or a preposition.
+        Of an event noun: none at all means that only what "of" leads to receives ("the *capture of* Goma displaced thousands").
     of, possessor, compound: which role the words around an event noun have ("arrest of two men", "Syria's withdrawal", "police raid").
     agentless: the grammatical subject or object is affected, nobody acts (people flee, an airport closes, a dam bursts).
     affected_from: of an agentless verb with both, which is affected ("people flee the fighting": subject); with one, that one.
     reverse: the subject is the recipient ("came under fire").
     after_violence: read only where the article told of violence in a sentence before ("a bomb went off. *The blast* injured two").
+    told_with, told_without: read only where one, or none, of these words stands anywhere in the article ("$name": a class).
     needs_cause: the verb ("die") says only what an act that the sentence names did ("died in the *attack*"); alone it is no event.
     min_parties: how many parties the sentence must name ("conflict" alone is no event, "X's conflict with Y" is one).
     transitive: without an object its subject is the recipient, as in headlines ("Two soldiers killed in ambush").
@@ -80,6 +82,8 @@ class Rule(BaseModel):
     reciprocal: bool = False
     needs_cause: bool = False
     after_violence: bool = False
+    told_with: Words = ()
+    told_without: Words = ()
     implied_actor: str | None = None
     negated: bool = False
     min_parties: int = Field(default=0, ge=0, le=2)

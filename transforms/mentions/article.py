@@ -1,7 +1,8 @@
 """What the coder reads and what it holds in hand while it works through one article."""
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spacy.language import Language
@@ -34,6 +35,7 @@ from transforms.mentions.second_opinion import GivesOpinions
 from transforms.mentions.triggers import Trigger, TriggerLexicon
 
 SCENE_SENTENCES = 8
+_WORD = re.compile(r"[^\W\d_]+")
 
 # Types of saying: where it was said is not where the next act happened.
 VERBAL_TYPES = frozenset({"AGREE", "SUPPORT", "CONCEDE", "CONSULT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION"})
@@ -90,6 +92,7 @@ class Article:
     denials: list[Denial] = field(default_factory=list)
     _places_of_acts: list[PlaceMention] | None = None
     _countries: list[tuple[int, int, str]] | None = None
+    _words: frozenset[str] | None = None
 
     def places_of_acts(self) -> list[PlaceMention]:
         """The places of the text but for those inside the names of bodies and those that lawmakers sit for, where nothing happens."""
@@ -106,6 +109,13 @@ class Article:
             told |= {(start, end): who.country for start, end, who in self.reader.known_names() if who.country}
             self._countries = [(start, end, country) for (start, end), country in told.items()]
         return self._countries
+
+    def tells(self, words: Iterable[str]) -> bool:
+        """Whether one of some words, or of a class "$name", stands anywhere in the text."""
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self.text.lower()))
+        classes = self.reader.classes
+        return any(not self._words.isdisjoint(classes[w[1:]] if w.startswith("$") else (w,)) for w in words)
 
     def note_place(self, mention: CodedMention) -> None:
         """Keep the act whose sentence said last where it happened."""

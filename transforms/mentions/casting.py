@@ -99,7 +99,7 @@ def _noun_roles(sentence: Sentence, trigger: Trigger, frame: Frame, article: Art
     sources += [modifiers] if rule.compound == "actor" else []
     sources += [complements] if rule.of == "actor" else []
     actors = next((s for s in sources if any(p.is_actor or p.identity.country or p.is_pronoun for p in s)), [])
-    received = [read(sentence, frame.objects)]
+    received = [read(sentence, frame.objects)] if rule.recipient_from or not complements else []
     received += [complements] if rule.of == "recipient" else []
     received += [possessors] if rule.possessor == "recipient" else []
     received += [modifiers] if rule.compound == "recipient" else []

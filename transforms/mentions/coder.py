@@ -224,7 +224,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         key = (trigger.tokens, _has_passive(trigger))
         frame = frames[key] = frames.get(key) or _frame(sentence, trigger, tools)
         rule = trigger.pattern.rule
-        if (rule.negated and not _is_negated(sentence, trigger, frame, tools)) or (rule.after_violence and not article.has_violence):
+        if (rule.negated and not _is_negated(sentence, trigger, frame, tools)) or not _is_told_so(rule, article):
             continue
         roles = assign_roles(sentence, trigger, frame, article)
         if frame.is_passive and not roles.actors:
@@ -252,6 +252,13 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         roles.recipients = without_topics(sentence, rule, somebody_first(sentence, rule, roles.recipients), article)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
+
+
+def _is_told_so(rule: Rule, article: Article) -> bool:
+    """Whether the article around an act says what a rule asks of it."""
+    if (rule.after_violence and not article.has_violence) or (rule.told_with and not article.tells(rule.told_with)):
+        return False
+    return not article.tells(rule.told_without)
 
 
 def _is_figurative(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> bool:

@@ -158,12 +158,17 @@ def join_effects(sentence: Sentence, coded: list[Coded], support: SupportVerbs) 
         token = sentence.tokens[item.trigger.head]
         heads += [token.head] if token.dep == "advcl" and "VerbForm=Fin" not in token.morph else []
         cause = next((causes[head] for head in heads if head in causes), None)
-        if cause is None or cause.trigger.head in dropped or item.mention.event_type not in (cause.mention.event_type, "ASSAULT"):
+        if cause is None or cause is item or cause.trigger.head in dropped or not _may_be_done_by(item.mention, cause.mention):
             continue
         _absorb(cause, item)
         dropped.add(item.trigger.head)
     kept = [item for item in coded if item.trigger.head not in dropped and not item.trigger.pattern.rule.needs_cause]
     return [item for item in kept if not item.needs_effect or item.mention.recipients or item.mention.affected or item.mention.actors]
+
+
+def _may_be_done_by(effect: CodedMention, cause: CodedMention) -> bool:
+    """Whether the harm that a verb tells is of the kind of its cause; what "the blast killed" is an attack where the blast was one."""
+    return effect.event_type in (cause.event_type, "ASSAULT") or (effect.event_type, cause.event_type) == ("DISASTER", "ASSAULT")
 
 
 def blame_disaster(sentence: Sentence, coded: list[Coded], article: Article, support: SupportVerbs) -> None:
@@ -204,7 +209,8 @@ def _absorb(cause: Coded, effect: Coded) -> None:
     else:
         mention.actors = mention.actors or [p for p in other.actors if p.head != cause.trigger.head]
         has_somebody = any(p.is_actor and p.basis != "location" for p in mention.recipients)
-        mention.recipients = other.recipients if other.recipients and not has_somebody else mention.recipients
+        received = other.recipients or (other.affected if other.event_type in OWN_EVENT_TYPES else [])
+        mention.recipients = received if received and not has_somebody else mention.recipients
     cause.trigger = replace(cause.trigger, tokens=tuple(sorted({*cause.trigger.tokens, effect.trigger.head})))
     has_harmed = mention.factuality.modality == "attempted" and _is_fact(effect.mention)
     if has_harmed or STRENGTH.index(other.factuality.modality) > STRENGTH.index(mention.factuality.modality):

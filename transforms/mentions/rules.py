@@ -30,8 +30,9 @@ def _fault(rule: Rule, ontology: Ontology, classes: Mapping[str, frozenset[str]]
     unknown = sorted(set(rule.contexts) - set(ontology.contexts))
     if unknown:
         return f"unknown context {unknown[0]!r}"
-    for condition in (rule.actor, rule.recipient, rule.object):
-        for word in (*condition.nouns, *condition.not_nouns):
-            if word.startswith("$") and word[1:] not in classes:
-                return f"unknown class {word}; known are {', '.join(sorted(classes))}"
+    words = [*rule.told_with, *rule.told_without]
+    words += [word for condition in (rule.actor, rule.recipient, rule.object) for word in (*condition.nouns, *condition.not_nouns)]
+    for word in words:
+        if word.startswith("$") and word[1:] not in classes:
+            return f"unknown class {word}; known are {', '.join(sorted(classes))}"
     return None
