@@ -50,7 +50,7 @@ RENAMED_FIELDS = {
     "longitude": "place_longitude",
 }
 PARTICIPANT_FIELDS = ("role", "text", "start_char", "end_char", "name", "actor_id", "country", "sector", "basis")
-COUNT_FIELDS = ("kind", "low", "best", "high", "qualifier", "start_char", "end_char", "country", "sector")
+COUNT_FIELDS = ("kind", "low", "best", "high", "qualifier", "start_char", "end_char", "country", "sector", "is_total")
 PLACE_FIELDS = ("start_char", "end_char", "name", "kind", "place_id", "latitude", "longitude", "country", "precision")
 DATE_FIELDS = ("start_char", "end_char", "text", "value", "granularity")
 Item = TypeVar("Item")

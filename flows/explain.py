@@ -249,8 +249,9 @@ def _because(words: Mapping[str, str], basis: str | None) -> str:
 def count_in_words(count: Row) -> str:
     low, best, high = count["low"], count["best"], count["high"]
     span = "" if low == best == high else f" (from {low} to {'any number' if high is None else high})"
+    so_far = ", in all so far" if count.get("is_total") else ""
     side = " ".join(value for value in (count.get("country"), count.get("sector")) if value)
-    return f"{best}{span}: '{count['text']}', {count['qualifier'].replace('_', ' ')}{f', of {side}' if side else ''}"
+    return f"{best}{span}: '{count['text']}', {count['qualifier'].replace('_', ' ')}{f', of {side}' if side else ''}{so_far}"
 
 
 def confidence_in_words(confidence: float, evidence: Mapping[str, float], weights: ConfidenceWeights) -> str:

@@ -35,6 +35,7 @@ from transforms.mentions.gazetteer import Gazetteer, name_key
 from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.places import PlaceEngine
 from transforms.mentions.relation_cues import RelationWords
+from transforms.mentions.toll_statements import gate_patterns_of_tolls
 from transforms.mentions.triggers import TriggerLexicon
 from transforms.ontology import build_ontology
 
@@ -151,7 +152,7 @@ def _read_tools(data: Path, gazetteer_path: Path, ontology: Ontology) -> CoderTo
     return CoderTools(
         ontology=ontology,
         triggers=triggers,
-        gate=SentenceGate(triggers.gate_patterns()),
+        gate=SentenceGate([*triggers.gate_patterns(), *gate_patterns_of_tolls(counts.toll_statements)]),
         classes=classes,
         support=read_model(words / "support_verbs.yaml", SupportVerbs),
         instruments=read_instruments(words / "instruments.yaml", ontology),

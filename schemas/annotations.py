@@ -79,7 +79,8 @@ class Quantity:
 @dataclass(frozen=True, slots=True)
 class CountOfPersons:
     """Persons counted in a sentence: kind is one of schemas.codes.COUNT_KINDS; predicate is the token index of the word that says
-    what happened to them ("killed" in "killed 200 militants"), null where only nearness links them. country and sector say on whose
+    what happened to them ("killed" in "killed 200 militants"), null where only nearness links them. is_total: the figure is that of the
+    whole happening so far ("the death toll rose to 23"). country and sector say on whose
     side they are ("three *Turkish soldiers*"), null where the words do not say or the figure counts several sides."""
 
     kind: str
@@ -88,6 +89,7 @@ class CountOfPersons:
     is_cumulative: bool
     country: str | None = None
     sector: str | None = None
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)

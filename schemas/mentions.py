@@ -154,7 +154,10 @@ class Count(dy.Schema):
     end_char = c.end_char("the figure", nullable=False)
     country = c.country("those counted; null where the words do not say or several sides are counted together")
     sector = c.one_of(codes.SECTORS, "PLOVER sector of those counted: on whose side they are.", nullable=True)
-    is_total = dy.Bool(nullable=False, description="The words call it the total of the happening so far.")
+    is_total = dy.Bool(
+        nullable=False,
+        description="The figure is the toll of the whole happening so far ('the death toll rose to 23', 'in all, 31 people died').",
+    )
     run_id = c.identifier("run", "The run that wrote the row.")
 
     @dy.rule()

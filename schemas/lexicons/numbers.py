@@ -125,6 +125,27 @@ class CumulativeSpans(BaseModel):
     units: frozenset[str]
 
 
+class TollWords(BaseModel):
+    """The words of statements that give the toll of a happening so far, and where in them its figure stands."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    nouns: frozenset[str]
+    counted_nouns: frozenset[str]
+    counted: frozenset[str]
+    number_nouns: frozenset[str]
+    killed: frozenset[str]
+    injured: frozenset[str]
+    confirming: frozenset[str]
+    confirmed: frozenset[str]
+    before_total: frozenset[str]
+    before_other: frozenset[str]
+    increments: frozenset[str]
+    totals: tuple[str, ...]
+    fillers: frozenset[str]
+    acts: Mapping[str, tuple[str, ...]]
+
+
 class CountLexicon(BaseModel):
     """The words that say what happened to counted persons, in one language (data/lexicons/<language>/counts.yaml)."""
 
@@ -152,6 +173,7 @@ class CountLexicon(BaseModel):
     cumulative_spans: CumulativeSpans
     not_persons: frozenset[str]
     persons: frozenset[str]
+    toll_statements: TollWords
 
     @model_validator(mode="after")
     def kinds_are_known(self) -> Self:

@@ -18,7 +18,7 @@ from schemas.annotations import (
 from schemas.codes import Ontology
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.numbers import CountLexicon
-from schemas.lexicons.rules import Instruments, ReportingWords, SupportVerbs
+from schemas.lexicons.rules import Instruments, ReportingWords, Rule, SupportVerbs
 from schemas.lexicons.set_apart import SetApartWords
 from transforms.mentions.actors import ActorEngine
 from transforms.mentions.contradictions import Denial
@@ -82,6 +82,7 @@ class Article:
     places: list[PlaceMention]
     dates: list[DateExpression]
     quantities: list[Quantity]
+    mentions: list[CodedMention] = field(default_factory=list)
     told: dict[tuple[str, str], CodedMention] = field(default_factory=dict)
     disaster: CodedMention | None = None
     has_violence: bool = False
@@ -116,6 +117,12 @@ class Article:
             self._words = frozenset(_WORD.findall(self.text.lower()))
         classes = self.reader.classes
         return any(not self._words.isdisjoint(classes[w[1:]] if w.startswith("$") else (w,)) for w in words)
+
+    def allows(self, rule: Rule) -> bool:
+        """Whether the article around an act says what a rule asks of it."""
+        if (rule.after_violence and not self.has_violence) or (rule.told_with and not self.tells(rule.told_with)):
+            return False
+        return not self.tells(rule.told_without)
 
     def note_place(self, mention: CodedMention) -> None:
         """Keep the act whose sentence said last where it happened."""

@@ -9,6 +9,7 @@ Pure: everything that is read from disk comes in as `CoderTools`.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from schemas.annotations import (
     Attribution,
@@ -40,6 +41,7 @@ from transforms.mentions.casting import (
 from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.contradictions import contradict
 from transforms.mentions.coordination import part_clauses
+from transforms.mentions.counts import find_counts
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
@@ -65,9 +67,22 @@ from transforms.mentions.relations import relate_mentions
 from transforms.mentions.roles import Argument, Frame, noun_frame, verb_frame
 from transforms.mentions.second_opinion import Judgement, blend, follow
 from transforms.mentions.sentences import split_sentences
-from transforms.mentions.set_apart import forget_lone_firsts, set_apart
+from transforms.mentions.set_apart import forget_lone_firsts, set_apart, set_apart_nouns
 from transforms.mentions.setting import When, is_of_many, settle_home, usual_place, when_of, where_of
 from transforms.mentions.source_priors import Prior
+from transforms.mentions.toll_statements import (
+    Source,
+    Toll,
+    acts_named,
+    find_tolls,
+    give_tolls,
+    is_of_war,
+    mark_totals,
+    owner_of,
+    retell,
+    source_of,
+    toll_trigger,
+)
 from transforms.mentions.tolls import attach_counts
 from transforms.mentions.topics import is_mere_topic
 from transforms.mentions.triggers import PREPOSITIONS, Pattern, Trigger
@@ -137,18 +152,63 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     blame_disaster(sentence, coded, article, tools.support)
     coded = lend_actors(sentence, coded)
     coded = _hear_second_opinion(sentence, coded, read, article, tools)
+    for item in coded:
+        act = item.mention
+        act.apart = set_apart(sentence, item.trigger, item.frame, act.event_type, tools.apart, tools.triggers.effects)
+    found = [trigger for triggers in by_head.values() for trigger in triggers]
+    coded, tolls = _hear_tolls(sentence, coded, found, article, tools)
     attach_counts(sentence, coded, article, tools)
+    give_tolls(tolls, coded)
+    mark_totals(sentence, coded, tools.counts.toll_statements)
     place_parties(sentence, [item.mention for item in coded], article)
     for item in coded:
-        mention = item.mention
-        mention.apart = set_apart(sentence, item.trigger, item.frame, mention.event_type, tools.apart, tools.triggers.effects)
         settle_home(item.mention, sentence, article, tools.classes)
         item.mention.evidence = evidence_of(sentence, item.trigger, item.mention, by_head[item.trigger.head])
         item.mention.confidence = blend(weigh_evidence(item.mention.evidence, tools.confidence), item.mention.opinion)
         article.note_place(item.mention)
     relate_mentions(sentence, coded, by_head, article, tools.relations)
     article.reader.note(sentence)
-    return [item.mention for item in sorted(coded, key=lambda c: c.mention.trigger_start_char)]
+    mentions = [item.mention for item in sorted(coded, key=lambda c: c.mention.trigger_start_char)]
+    article.mentions += mentions
+    return mentions
+
+
+def _hear_tolls(
+    sentence: Sentence, coded: list[Coded], triggers: Sequence[Trigger], article: Article, tools: CoderTools
+) -> tuple[list[Coded], list[tuple[Coded, Toll]]]:
+    """The mentions of a sentence with those that its toll statements make, and which toll is whose.
+
+    triggers: all of the sentence, also those of which no rule made a mention.
+    """
+    inside = [q for q in article.quantities if sentence.start_char <= q.start_char < sentence.end_char]
+    tolls = find_tolls(sentence, inside, tools.counts) if inside else []
+    if not tolls:
+        return coded, []
+    figures = find_counts(sentence, inside, tools.counts)
+    told: list[tuple[Coded, Toll]] = []
+    for toll in tolls:
+        coded = [item for item in coded if not set(item.trigger.tokens) <= set(toll.tokens)]
+        owner = owner_of(sentence, toll, coded, figures)
+        source = source_of(sentence, toll, coded, triggers, article, tools) if owner is None else None
+        if source is not None:
+            owner = _make_toll_mention(sentence, toll, source, article, tools)
+            coded.append(owner)
+        if owner is not None:
+            told.append((owner, toll))
+            of_many = [f for f in figures if f.is_cumulative and f.quantity.start_char == toll.quantity.start_char]
+            owner.mention.is_cumulative = owner.mention.is_cumulative or bool(of_many) or is_of_war(sentence, toll, tools.counts)
+    return coded, told
+
+
+def _make_toll_mention(sentence: Sentence, toll: Toll, source: Source, article: Article, tools: CoderTools) -> Coded:
+    """The mention that a toll statement makes; of the days that it names only those in the phrase of the toll are those of the act."""
+    trigger, frame = toll_trigger(sentence, toll, source.rule)
+    below = [sentence.tokens[i] for i in subtree(sentence, toll.head)] if not trigger.pattern.is_verb else []
+    dates = [d for d in article.dates if any(t.start_char <= d.start_char < t.end_char for t in below)]
+    mention = _make_mention(sentence, trigger, frame, Roles([], [], [], []), replace(article, dates=dates), tools)
+    retell(mention, source.earlier)
+    mention.apart = set_apart_nouns(sentence, acts_named(sentence, toll), mention.event_type, tools.apart)
+    return Coded(mention, trigger, frame)
 
 
 def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collection[int], article: Article, tools: CoderTools) -> list[Coded]:
@@ -224,7 +284,7 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         key = (trigger.tokens, _has_passive(trigger))
         frame = frames[key] = frames.get(key) or _frame(sentence, trigger, tools)
         rule = trigger.pattern.rule
-        if (rule.negated and not _is_negated(sentence, trigger, frame, tools)) or not _is_told_so(rule, article):
+        if (rule.negated and not _is_negated(sentence, trigger, frame, tools)) or not article.allows(rule):
             continue
         roles = assign_roles(sentence, trigger, frame, article)
         if frame.is_passive and not roles.actors:
@@ -252,13 +312,6 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         roles.recipients = without_topics(sentence, rule, somebody_first(sentence, rule, roles.recipients), article)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
-
-
-def _is_told_so(rule: Rule, article: Article) -> bool:
-    """Whether the article around an act says what a rule asks of it."""
-    if (rule.after_violence and not article.has_violence) or (rule.told_with and not article.tells(rule.told_with)):
-        return False
-    return not article.tells(rule.told_without)
 
 
 def _is_figurative(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> bool:

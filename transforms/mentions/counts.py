@@ -152,10 +152,12 @@ class _SentenceCounts:
         if subjects:
             yield _Found(kind, token.index, tuple(subjects), allows_singles=self._has_child(token, {"cop"}))
         governor = self.tokens[token.head]
-        if token.dep in {"xcomp", "ccomp", "advcl", "amod", "acl", "conj"} and governor.lemma in self.lexicon.leaving_verbs:
+        is_left = token.dep in {"xcomp", "ccomp", "advcl", "amod", "acl", "conj"} and governor.lemma in self.lexicon.leaving_verbs
+        if is_left and not self._has_figure_of_its_own(token, governor):
             objects = self._children(governor, {"obj", "nsubj:pass"}) if governor.lemma in self.lexicon.leaving_verbs else []
             yield _Found(kind, token.index, tuple(objects))
-        if token.dep in {"amod", "acl"} and governor.pos in _NOMINAL:
+        is_list = any(governor.lower in words.adjectives for words in self.lexicon.kinds.values())
+        if token.dep in {"amod", "acl"} and governor.pos in _NOMINAL and not is_list:
             yield _Found(kind, token.index, (governor.index,), allows_singles=False)
         own = self._own_quantity(token.index)
         if own is not None:
@@ -164,6 +166,12 @@ class _SentenceCounts:
             token.index > 1 and token.index - 2 in self.quantity_at and self.tokens[token.index - 1].lemma in self.lexicon.persons
         ):
             yield _Found(kind, token.index, (token.index - 1,), allows_singles=False)
+
+    def _has_figure_of_its_own(self, token: Token, governor: Token) -> bool:
+        """ "Left 9 dead and *31 wounded*": the figure right before is not that of the object of "left"."""
+        before = [self.quantity_at[i] for i in (token.index - 1, token.index - 2) if i in self.quantity_at]
+        objects = [self._own_quantity(head) for head in self._children(governor, {"obj", "nsubj:pass"})]
+        return bool(before) and any(objects) and before[0] not in objects
 
     def _noun(self, token: Token, kind: str, words: KindWords) -> Iterator[_Found]:
         if token.lemma in words.nouns:

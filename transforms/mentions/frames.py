@@ -163,7 +163,7 @@ def count_rows(coded: CodedMention) -> list[Row]:
             {
                 "kind": figure.kind, "ordinal": ordinal, "low": quantity.low, "best": quantity.best, "high": quantity.high,
                 "qualifier": quantity.qualifier, "text": quantity.text, "start_char": quantity.start_char, "end_char": quantity.end_char,
-                "country": figure.country, "sector": figure.sector, "is_total": False,
+                "country": figure.country, "sector": figure.sector, "is_total": figure.is_total,
             }
         )  # fmt: skip
     return rows

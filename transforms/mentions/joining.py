@@ -179,11 +179,21 @@ def blame_disaster(sentence: Sentence, coded: list[Coded], article: Article, sup
     for item in coded:
         mention = item.mention
         is_harm = mention.event_type == "ASSAULT" and sentence.tokens[item.trigger.head].lemma in support.effect
-        if is_harm and item.frame.is_passive and not mention.actors and not article.has_violence:
-            _retell(mention, article.disaster)
+        if is_harm and item.frame.is_passive and not mention.actors:
+            fellow = _disaster_beside(sentence, item, coded)
+            if fellow is not None or not article.has_violence:
+                _retell(mention, fellow or article.disaster)
         if mention.event_type == "DISASTER" and mention.event_mode != "epidemic" and _is_fact(mention):
             article.disaster = mention
         article.has_violence = article.has_violence or (mention.event_type == "ASSAULT" and mention.factuality.polarity == "positive")
+
+
+def _disaster_beside(sentence: Sentence, item: Coded, coded: list[Coded]) -> CodedMention | None:
+    """ "Nine were *killed* and ten *injured when a bus overturned*": the disaster that the verb joined to this one tells of."""
+    joined = [
+        c for c in coded if sentence.tokens[c.trigger.head].dep == "conj" and sentence.tokens[c.trigger.head].head == item.trigger.head
+    ]
+    return next((c.mention for c in joined if c.mention.event_type == "DISASTER" and c.trigger.pattern.is_verb), None)
 
 
 def _retell(mention: CodedMention, earlier: CodedMention | None) -> None:

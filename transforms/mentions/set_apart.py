@@ -24,6 +24,12 @@ def set_apart(
     return _Reading(sentence, words, event_type).find(trigger, frame, effects)
 
 
+def set_apart_nouns(sentence: Sentence, nouns: Sequence[Token], event_type: str, words: SetApartWords) -> SetApart | None:
+    """ "The toll from the *second* blast": what sets apart the first noun of several beside which such a word stands."""
+    reading = _Reading(sentence, words, event_type)
+    return next((found for noun in nouns if (found := reading.beside_noun(noun)) is not None), None)
+
+
 def forget_lone_firsts(mentions: Sequence[CodedMention], words: SetApartWords) -> None:
     """ "The *first* attack" is set apart only where the article tells of another of its kind as such."""
     again = {m.event_type for m in mentions if m.apart is not None and m.apart.kind != "earlier"}
@@ -47,7 +53,7 @@ class _Reading:
         nouns += [t for i in trigger.tokens if (t := self.tokens[i]).pos in NOUN_POS and t is not head]
         verbs = [t for t in self._verbs(trigger, frame, head) if t.lemma not in effects]
         readings = (
-            *(self._beside_noun(noun) for noun in nouns),
+            *(self.beside_noun(noun) for noun in nouns),
             *(self._beside_bearer(verb) for verb in verbs),
             *(self._beside_verb(verb) for verb in verbs),
             *(self._at_front(verb) for verb in verbs),
@@ -65,7 +71,7 @@ class _Reading:
             told.append(above)
         return told
 
-    def _beside_noun(self, noun: Token) -> SetApart | None:
+    def beside_noun(self, noun: Token) -> SetApart | None:
         """ "A *second* blast", "*another* car bomb attack", "a *fresh* wave of strikes", "*last month's* attack"."""
         above = self.tokens[noun.head]
         is_of_series = noun.dep == "nmod" and case_of(self.sentence, noun) == "of" and above.lemma in self.words.series
@@ -106,7 +112,7 @@ class _Reading:
         """ "A *second* bomb exploded", "fired *another* rocket", "a *second* hit the bus station", "for the *third* time"."""
         for child in (self.tokens[i] for i in verb.children):
             if child.dep in (*SUBJECTS, "obj") and child.lemma in self.words.bearers:
-                found = self._beside_noun(child)
+                found = self.beside_noun(child)
             elif child.dep in ("obl", "obl:npmod", "nmod:npmod", "obl:tmod", "obj") and child.lemma in self.words.times:
                 found = next((self._quote("ordinal", t, t) for t in self._before(child) if t.lower in self.words.ordinals), None)
             elif child.dep == "nsubj" and verb.lemma in self.words.bearer_verbs and self.event_type in VIOLENT_TYPES:
@@ -160,7 +166,7 @@ class _Reading:
     def _opener(self, child: Token, clause: Token) -> SetApart | None:
         words = self.words
         if child.dep in ("obl", "advmod") and child.lemma in words.occasions and case_of(self.sentence, child) is not None:
-            return self._beside_noun(child)
+            return self.beside_noun(child)
         if child.lower in words.separately | words.elsewhere and child.dep in ("advmod", "obl"):
             return self._quote("another", child, child)
         if child.lower in words.earlier_openers and child.index <= 1:

@@ -169,6 +169,11 @@ class TriggerLexicon:
                     found.append(Trigger(pattern, token.index, tokens))
         return found
 
+    def rules_of_noun(self, lemma: str) -> list[Rule]:
+        """The rules that a noun names by itself, in the order of the files."""
+        shelf = self._nouns.get(lemma)
+        return [pattern.rule for pattern in shelf.alone] if shelf is not None else []
+
     def _blocked(self, sentence: Sentence, vocabulary: frozenset[str]) -> list[set[int]]:
         """The words of each phrase in the sentence that only looks like an event."""
         phrases: list[set[int]] = []

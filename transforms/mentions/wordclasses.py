@@ -19,7 +19,7 @@ _OTHER = "x"
 _FIRST_CODE = 0x100
 _FIGURES = ("FIGURE", "DECIMAL", "DOTTED")
 _GROUPING = frozenset("()|?*")
-_WORD = re.compile(r"([A-Za-z]+[^\W\d_]*|[^\w\s]|[^\W\d_]+|\d+(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)*|\n[^\S\n]*\n\s*)")
+_WORD = re.compile(r"([A-Za-z]+[^\W\d_]*|[^\w\s]|[^\W\d_]+|\d+(?:,\d{3})+(?!,?\d)|\d+(?:\.\d+)*|\n[^\S\n]*\n\s*)")
 _SYMBOL = re.compile(r"[A-Z][A-Z_]*\d?|[a-z]+|[()|?*]|\S")
 _PLAIN_SIGNS = {"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-"}
 
