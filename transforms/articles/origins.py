@@ -1,9 +1,12 @@
-"""Who wrote an article: the wire agency that it credits, else its publisher. One agency story in forty papers has one origin."""
+"""Who wrote an article, as one voice among the sources: the news agency that it credits, else the owner of the outlet, else the publisher.
+
+One agency story in forty papers has one origin, and so have the papers of one owner, whatever each of them writes.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.errors import InvalidLexicon
 
@@ -29,6 +32,22 @@ class WireLexicon:
     lead: re.Pattern[str]
     closing: re.Pattern[str]
     closing_agencies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where an article appeared: the publisher, and what the source spec says of it."""
+
+    publisher: str | None
+    owner: str | None = None
+    is_wire: bool = False
+
+
+class Origin(NamedTuple):
+    """Who wrote an article, and what that follows from: one of ORIGIN_BASES; nulls where nobody is named."""
+
+    name: str | None
+    basis: str | None
 
 
 def load_wires(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> WireLexicon:
@@ -87,9 +106,20 @@ def _prove(contents: Mapping[str, Mapping[str, Any]], lexicon: WireLexicon) -> N
                 raise InvalidLexicon(f"wires.yaml, {rule['pattern']!r}: needs a text that it matches and one that it ignores")
 
 
-def find_origin(text: str, authors: Sequence[str], publisher: str | None, wires: WireLexicon) -> str | None:
-    """The agency credited in byline, dateline, lead or closing line, else the publisher (an agency under its one name)."""
-    return find_wire(text, authors, wires) or agency_named(publisher, wires) or publisher
+def find_origin(text: str, authors: Sequence[str], outlet: Outlet, wires: WireLexicon) -> Origin:
+    """The agency credited in byline, dateline, lead or closing line, or that published it itself, else the owner, else the publisher.
+
+    An agency has one name, however the article writes it.
+    """
+    agency = agency_named(outlet.publisher, wires) or (outlet.publisher if outlet.is_wire else None)
+    credited = find_wire(text, authors, wires)
+    if agency and credited in (None, agency):
+        return Origin(agency, "agency")
+    if credited:
+        return Origin(credited, "credit")
+    if outlet.owner:
+        return Origin(agency_named(outlet.owner, wires) or outlet.owner, "owner")
+    return Origin(outlet.publisher, "publisher" if outlet.publisher else None)
 
 
 def find_wire(text: str, authors: Sequence[str], wires: WireLexicon) -> str | None:

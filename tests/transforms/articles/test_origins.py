@@ -3,7 +3,7 @@ import yaml
 
 from flows.ingest_articles import load_article_resources
 from schemas.errors import InvalidLexicon
-from transforms.articles.origins import WireLexicon, find_origin, load_wires
+from transforms.articles.origins import Origin, Outlet, WireLexicon, find_origin, load_wires
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,32 @@ def wires() -> WireLexicon:
     ],
 )
 def test_find_origin(wires: WireLexicon, text: str, authors: tuple[str, ...], publisher: str | None, origin: str | None) -> None:
-    assert find_origin(text, authors, publisher, wires) == origin
+    assert find_origin(text, authors, Outlet(publisher), wires).name == origin
+
+
+HERALD, POST = Outlet("The Herald", owner="Harbour Media"), Outlet("The Post", owner="Harbour Media")
+REPORT, WIRED = "A bomb went off.", "KABUL (AP) — A bomb went off."
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet", "origin"),
+    [
+        pytest.param(WIRED, HERALD, Origin("Associated Press", "credit"), id="a credit goes before the owner"),
+        pytest.param(REPORT, HERALD, Origin("Harbour Media", "owner"), id="one paper of an owner"),
+        pytest.param("Rain fell.", POST, Origin("Harbour Media", "owner"), id="another paper of that owner, another text"),
+        pytest.param(REPORT, Outlet("The Herald"), Origin("The Herald", "publisher"), id="a paper of nobody known"),
+        pytest.param(REPORT, Outlet(None, owner="Reuters News & Media"), Origin("Reuters News & Media", "owner"), id="an owner alone"),
+        pytest.param(REPORT, Outlet("apnews.com", owner="AP Members"), Origin("Associated Press", "agency"), id="an agency's own text"),
+        pytest.param(WIRED, Outlet("apnews.com"), Origin("Associated Press", "agency"), id="an agency that credits itself"),
+        pytest.param(WIRED, Outlet("xinhuanet.com"), Origin("Associated Press", "credit"), id="an agency that reprints another"),
+        pytest.param(
+            REPORT, Outlet("Coast Press", owner="A Trust", is_wire=True), Origin("Coast Press", "agency"), id="an agency by its spec"
+        ),
+        pytest.param(REPORT, Outlet(None), Origin(None, None), id="nobody named"),
+    ],
+)
+def test_the_basis_of_an_origin(wires: WireLexicon, text: str, outlet: Outlet, origin: Origin) -> None:
+    assert find_origin(text, (), outlet, wires) == origin
 
 
 def test_a_name_belongs_to_one_agency() -> None:
