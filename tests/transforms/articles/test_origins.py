@@ -17,6 +17,15 @@ def wires() -> WireLexicon:
         pytest.param("KABUL (AP) — A bomb went off.", (), "The Herald", "Associated Press", id="dateline"),
         pytest.param("A bomb went off.", ("Ann Lee, Associated Press",), "The Herald", "Associated Press", id="byline"),
         pytest.param("A bomb went off.", ("Reuters Staff",), "The Herald", "Reuters", id="byline of an agency"),
+        pytest.param("A bomb went off.", ("AP Diplomatic Writer",), "The Herald", "Associated Press", id="office of an agency"),
+        pytest.param("A bomb went off.", ("Ann Lee of The Associated Press",), "The Herald", "Associated Press", id="of an agency"),
+        pytest.param("A bomb went off.", ("Bo Chan via Reuters",), "The Herald", "Reuters", id="by way of an agency"),
+        pytest.param(
+            "Les soldats sont partis.", ("Le Courrier avec AFP",), "h.example", "Agence France-Presse", id="a paper with an agency"
+        ),
+        pytest.param("A bomb went off.", ("Ann Lee and Petra",), "The Herald", "The Herald", id="a first name after another"),
+        pytest.param("(Photo by Ann Lee/AFP)\nA bomb went off.", (), "The Herald", "The Herald", id="credit of a picture"),
+        pytest.param("A bomb went off. (Photo: Reuters)", (), "The Herald", "The Herald", id="credit of a picture at the end"),
         pytest.param("A bomb went off. (Reporting by Ann Lee; Editing by Bo Chan)", (), "The Herald", "Reuters", id="closing line"),
         pytest.param("A bomb went off, a witness told Reuters.", (), "The Herald", "The Herald", id="an agency that is quoted"),
         pytest.param("A bomb went off.", ("Petra Novak",), "The Herald", "The Herald", id="a first name that is an agency"),
