@@ -70,12 +70,15 @@ def find_field(record: Mapping[str, Any], field: str, names: FieldNames | None) 
     """The value of one of our fields in a record; null if the record has none.
 
     In:  a name from the spec (a dot leads into nested objects) is taken as it is; without one the usual spellings are tried in
-         order, first on the record, then in an object that holds the article ("article", "data", "_source"...).
+         order, first on the record, then in an object that holds the article ("article", "data", "_source"...). An id counts on the
+         record and on an object that holds the text: that of its outlet ("source": {"id": "herald"}) is no name of the record.
     """
     given = getattr(names, field) if names else None
     if given is not None:
         return _at_path(record, given)
     nested = [value for key, value in record.items() if isinstance(value, Mapping) and compact_key(str(key)) in _ARTICLE_KEYS]
+    if field == "id":
+        nested = [level for level in nested if find_field(level, "text", None) or find_field(level, "html", None)]
     for level in (record, *nested):
         by_key = {compact_key(key): value for key, value in reversed(list(level.items())) if isinstance(key, str)}
         for spelling in FIELD_SPELLINGS[field]:
