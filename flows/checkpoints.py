@@ -59,7 +59,7 @@ def _read(place: Path) -> list[StepReport]:
         noted = json.loads(place.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return []
-    return [StepReport(**{**report, "ignored": Counter(report["ignored"])}) for report in noted]
+    return [StepReport(**{**report, **{sums: Counter(report[sums]) for sums in ("ignored", "noted")}}) for report in noted]
 
 
 def _write(place: Path, reports: list[StepReport]) -> None:

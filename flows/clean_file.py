@@ -20,7 +20,7 @@ from schemas.articles import RawDocument
 from schemas.errors import DocumentError, InputNotFound
 from schemas.operations import QuarantineEntry
 from transforms.articles.normalise import host_of
-from transforms.articles.origins import WireLexicon, find_origin
+from transforms.articles.origins import Outlet, WireLexicon, find_origin
 from transforms.articles.pages import CleanedPage
 from transforms.articles.repeated import drop_repeated_lines, find_repeated_lines
 
@@ -150,5 +150,5 @@ def _result(document: RawDocument, page: CleanedPage | QuarantineEntry, wires: W
         "text": page.text,
         "lang": page.language,
         "publisher": publisher,
-        "origin": find_origin(page.text, (*filter(None, [page.credit]), *about.authors), publisher, wires),
+        "origin": find_origin(page.text, (*filter(None, [page.credit]), *about.authors), Outlet(publisher), wires).name,
     }

@@ -104,9 +104,7 @@ class Cleaner:
 
 def _latest_date(document: RawDocument) -> dt.date | None:
     """The last day on which the page can have been published: when it was fetched or its file written, and one day for time zones."""
-    written = document.fallback_date if document.fallback_basis == "fetched" else None
-    fetched = document.fetched_at.date() if document.fetched_at else written
-    return fetched + dt.timedelta(days=1) if fetched and fetched < dt.date.max else None
+    return document.held_date + dt.timedelta(days=1) if document.held_date else None
 
 
 def _settle(document: RawDocument, result: Future[CleanedPage] | CleanedPage | QuarantineEntry) -> Cleaned:

@@ -22,8 +22,8 @@ from schemas.operations import Quarantine, QuarantineEntry, StepReport
 from schemas.sources import Batch, ListedPage
 from transforms.articles.bylines import split_byline
 from transforms.articles.noise import NoiseLexicon, load_noise
-from transforms.articles.normalise import canonical_url, host_of, normalise_language, normalise_line, parse_published
-from transforms.articles.origins import WireLexicon, find_origin, load_wires
+from transforms.articles.normalise import canonical_url, host_of, is_after, normalise_language, normalise_line, parse_published
+from transforms.articles.origins import Outlet, WireLexicon, find_origin, load_wires
 from transforms.articles.pages import CleanedPage
 from transforms.articles.repeated import drop_repeated_lines, find_repeated_lines
 from transforms.ids import make_id
@@ -82,13 +82,17 @@ def ingest_batch(
     pages: set[str] = set()
     for document, page in cleaner.clean_pages(_documents(batch, intake, limits)):
         cleaned.rows_in += 1
-        row = page if isinstance(page, QuarantineEntry) else make_article(document, page, resources, run_id)
+        if isinstance(page, QuarantineEntry):
+            set_aside.append(page)
+            continue
+        row = make_article(document, page, resources, run_id)
         if isinstance(row, QuarantineEntry):
             set_aside.append(row)
         elif row["article_id"] in rows:
             cleaned.ignored["repeated_document"] += 1
         else:
             rows[row["article_id"]] = row
+            cleaned.noted.update(["refused_date"] if has_refused_date(document, page) else [])
             pages.update([row["article_id"]] if document.html is not None else [])
     leave_out_repeated([rows[article_id] for article_id in pages], resources)
     frame = pl.DataFrame(list(rows.values()), schema=Article.create_empty().schema)
@@ -156,14 +160,18 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
     url = document.url
     publisher = normalise_line(document.publisher) or metadata.publisher or normalise_line(listed.publisher) or host_of(url)
     authors = document.authors or metadata.authors or listed.authors
+    outlet = Outlet(publisher, document.owner, document.is_wire)
+    origin = find_origin(page.text, (*filter(None, [document.credit, page.credit]), *authors), outlet, resources.wires)
     return {
         "article_id": make_id("art", url or "", document.raw_sha256),
         "url": url,
         "canonical_url": canonical_url(url) or metadata.canonical_url,
         "source_id": document.source_id,
         "source_kind": document.source_kind,
+        "record_id": document.record_id,
         "publisher": publisher,
-        "origin": find_origin(page.text, (*filter(None, [document.credit, page.credit]), *authors), publisher, resources.wires),
+        "origin": origin.name,
+        "origin_basis": origin.basis,
         "title": normalise_line(document.title) or metadata.title or normalise_line(listed.title),
         "authors": name_authors(authors, resources.noise, page.language),
         "text": page.text,
@@ -185,6 +193,14 @@ def make_article(document: RawDocument, page: CleanedPage, resources: ArticleRes
     }
 
 
+def has_refused_date(document: RawDocument, page: CleanedPage) -> bool:
+    """Whether an article is dated otherwise than its record, page or listing says, because what that says cannot be."""
+    if document.published is not None or document.refused_date is not None:
+        return document.refused_date is not None
+    listed = parse_published(document.listed.published or "") if document.listed else None
+    return page.metadata.refused_date is not None or (listed is not None and is_after(listed.date, document.held_date))
+
+
 def name_authors(bylines: Sequence[str], noise: NoiseLexicon, language: str | None) -> list[str]:
     """The names in bylines ("By Ann Lee and Bo Chan"), each once; a byline that holds none is kept as it is."""
     names = [name for line in bylines if (byline := normalise_line(line)) for name in split_byline(byline, noise, language) or [byline]]
@@ -196,6 +212,7 @@ def choose_date(document: RawDocument, page: CleanedPage) -> tuple[dt.date, dt.d
 
     In order: the record, what the page declares (at the instant that a listing gives on that day, where the page gives none), a listing,
     the address, the day given or in the file's name, a date in the page's running text, the day of the fetch or of the file.
+    What a listing dates after the day of the fetch is not believed.
     """
     if document.published is not None:
         found = parse_published(document.published)
@@ -203,6 +220,7 @@ def choose_date(document: RawDocument, page: CleanedPage) -> tuple[dt.date, dt.d
             return found.date, found.at, document.published_basis or "record"
     metadata = page.metadata
     listed = parse_published(document.listed.published or "") if document.listed else None
+    listed = listed if listed and not is_after(listed.date, document.held_date) else None
     own = (metadata.published_day, metadata.published_at, metadata.published_basis)
     fallback = (document.fallback_date, None, document.fallback_basis)
     if listed is not None and metadata.published_basis != "metadata":

@@ -115,7 +115,7 @@ def _fingerprint_day(lake: Lake, day: dt.date, *, only_originals: bool = False) 
         rows = lake.scan("articles", [day.isoformat()], batch_key_of(path)).filter(pl.col("superseded_by").is_null())
         if only_originals:
             rows = rows.filter(pl.col("duplicate_of").is_null())
-        columns = rows.select("article_id", "published_date", "published_at", "text", "text_sha256").collect()
+        columns = rows.select("article_id", "published_date", "published_at", "origin_basis", "text", "text_sha256").collect()
         parts.append(fingerprint_articles(columns))
     return join_fingerprints(parts)
 

@@ -1,6 +1,7 @@
-"""Mark revisions in the lake: of the versions of one fetched page, the newest is current and the others say which took their place.
+"""Mark revisions in the lake: of the versions of one article, the newest is current and the others say which took their place.
 
-Nothing is deleted but what was coded from older versions: an article that was corrected counts once, as it stands now.
+Versions are pages that were fetched again, and records of one source that came again under the same id with another text. Nothing is
+deleted but what was coded from older versions: an article that was corrected counts once, as it stands now.
 """
 
 import datetime as dt
@@ -13,34 +14,46 @@ import polars as pl
 from flows.lake import Lake, batch_key_of, partition_of
 
 CODED_TABLES = ("mentions", "participants", "counts", "mention_relations")
+_WAS_FETCHED = pl.col("fetched_at").is_not_null()
+_NAME = (
+    pl.when(_WAS_FETCHED)
+    .then(pl.lit("page ") + pl.col("canonical_url"))
+    .otherwise(pl.concat_str(pl.lit("record"), "source_id", "record_id", separator=" "))
+)
+_AGE = {
+    "fetched_at": pl.col("fetched_at"),
+    "day": pl.when(~_WAS_FETCHED).then("published_date"),
+    "instant": pl.when(~_WAS_FETCHED).then("published_at"),
+    "file_name": pl.when(~_WAS_FETCHED).then(pl.col("raw_ref").str.replace(r"#\d+$", "")),
+    "place": pl.when(~_WAS_FETCHED).then(pl.col("raw_ref").str.extract(r"#(\d+)$").cast(pl.Int64)),
+}
 
 
 def mark_revisions(lake: Lake, published_dates: Iterable[dt.date]) -> set[dt.date]:
-    """Mark the versions of the pages that have articles on some days of publication.
+    """Mark the versions of the pages and records that have articles on some days of publication.
 
     Out:     the days on which a mark changed.
-    Unknown: articles that were not fetched (fetched_at is null) are no versions of each other, whatever their addresses.
-    Source:  versions share their canonical_url; the one fetched last is current, of two fetched at once the one with the greater id.
+    Null:    articles that neither were fetched nor have a record_id are no versions of each other, whatever their addresses.
+    Source:  of pages with one canonical_url the one fetched last is current; of records with one source_id and record_id the one
+             published last, of those of one day or instant the one that stands last (by the name of its file, then by its place there).
+             The greater article_id decides where nothing else does, so the marks do not depend on the order of arrival.
     """
     touched = [day.isoformat() for day in published_dates]
     files = lake.files("articles")
     if not files or not touched:
         return set()
-    columns = ("article_id", "canonical_url", "fetched_at", "superseded_by")
-    fetched = pl.col("fetched_at").is_not_null() & pl.col("canonical_url").is_not_null()
-    pages = lake.scan("articles", touched).filter(fetched).select("canonical_url").unique()
+    known_again = lake.scan("articles", touched).select(name=_NAME).drop_nulls().unique().collect()
+    if known_again.is_empty():
+        return set()
     versions = (
         pl.scan_parquet(files, hive_partitioning=False, include_file_paths="file")
-        .filter(fetched)
-        .select(*columns, "file")
-        .join(pages, on="canonical_url", how="semi")
-        .filter((pl.len().over("canonical_url") > 1) | pl.col("superseded_by").is_not_null())
+        .select("article_id", "superseded_by", "file", name=_NAME, **_AGE)
+        .join(known_again.lazy(), on="name", how="semi")
+        .filter((pl.len().over("name") > 1) | pl.col("superseded_by").is_not_null())
         .collect(engine="streaming")
     )
-    newest = versions.sort("fetched_at", "article_id").group_by("canonical_url").agg(current=pl.col("article_id").last())
-    marks = versions.join(newest, on="canonical_url").with_columns(
-        mark=pl.when(pl.col("article_id") != pl.col("current")).then(pl.col("current"))
-    )
+    newest = versions.sort(*_AGE, "article_id", nulls_last=False).group_by("name").agg(current=pl.col("article_id").last())
+    marks = versions.join(newest, on="name").with_columns(mark=pl.when(pl.col("article_id") != pl.col("current")).then(pl.col("current")))
     changed = marks.filter(pl.col("mark").ne_missing(pl.col("superseded_by")))
     by_file: dict[str, dict[str, str | None]] = defaultdict(dict)
     for article_id, file, mark in changed.select("article_id", "file", "mark").iter_rows():

@@ -16,7 +16,7 @@ from flows.sources.archive_notes import spec_of
 from flows.sources.files import path_ref
 from schemas.errors import InputNotFound, UsageError
 from schemas.sources import Batch, SourceSpec
-from transforms.articles.normalise import EARLIEST_YEAR, LATEST_YEAR, is_day_of_news
+from transforms.articles.normalise import EARLIEST_YEAR, LATEST_YEAR, is_in_calendar
 from transforms.ids import make_id, make_key
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def plan_run(
     Fails:   UsageError: settings, paths, the spec, the day or the lake.
     """
     settings = load_settings(lake=lake, workers=workers)
-    if published_date is not None and not is_day_of_news(published_date):
+    if published_date is not None and not is_in_calendar(published_date):
         raise UsageError(f"--published-date {published_date}: no day of news; give a day from {EARLIEST_YEAR} to {LATEST_YEAR}")
     spec = read_spec(Path(source_spec)) if source_spec else None
     batches = plan_batches([Path(path) for path in inputs], spec=spec, published_date=published_date, settings=settings)

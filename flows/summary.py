@@ -15,9 +15,13 @@ from rich.table import Table as RichTable
 
 from flows.lake import Lake
 from schemas.errors import ContractViolation
-from schemas.operations import IGNORED_REASONS, QUARANTINE_REASONS, STEPS, Run, StepReport
+from schemas.operations import IGNORED_REASONS, NOTED_REASONS, QUARANTINE_REASONS, STEPS, Run, StepReport
 
 DOCUMENT_STEPS = ("read", "clean", "code")
+CAPPED_STEPS = {
+    "duplicates": "articles with more like texts before them than they are compared with",
+    "stories": "articles with more neighbours than they are compared with",
+}
 VERSION_COLUMNS = ("eventwire_version", "lexicon_version", "gazetteer_version", "model_version")
 
 
@@ -36,6 +40,8 @@ class RunSummary:
     quarantined: dict[str, int]
     quarantined_documents: int
     ignored: dict[str, int]
+    noted: dict[str, int]
+    capped: dict[str, int]
     steps: list[StepReport]
     seconds: float
 
@@ -113,7 +119,9 @@ class Ledger:
                 "rows_quarantined": report.rows_quarantined,
                 "rows_ignored": report.rows_ignored,
                 "rows_made": report.rows_made,
+                "rows_capped": report.rows_capped,
                 "ignored_reasons": [f"{reason}={number}" for reason, number in sorted(report.ignored.items())],
+                "noted_reasons": [f"{reason}={number}" for reason, number in sorted(report.noted.items())],
                 "seconds": report.seconds,
                 "peak_memory_mb": report.peak_memory_mb or None,
                 "status": "failed" if has_failed and report.rows_quarantined and report.step in DOCUMENT_STEPS else "completed",
@@ -146,6 +154,8 @@ def summarise(ledger: Ledger, lake: Lake, run_ids: Sequence[str], seconds: float
         quarantined=_counted(quarantine, "reason"),
         quarantined_documents=ledger.quarantined_documents,
         ignored=dict(sorted(sum((report.ignored for report in steps), Counter[str]()).items())),
+        noted=dict(sorted(sum((report.noted for report in steps), Counter[str]()).items())),
+        capped={report.step: report.rows_capped for report in steps if report.rows_capped},
         steps=steps,
         seconds=seconds,
     )
@@ -220,6 +230,8 @@ def _sections(summary: RunSummary) -> list[tuple[str, list[tuple[str, int, str]]
         ("Events by type", summary.events_by_type, {}),
         ("Quarantined by reason", summary.quarantined, QUARANTINE_REASONS),
         ("Ignored by reason", summary.ignored, IGNORED_REASONS),
+        ("Noted by reason", summary.noted, NOTED_REASONS),
+        ("Capped by step", summary.capped, CAPPED_STEPS),
     ):
         if figures:
             sections.append((title, [(name, number, meanings.get(name, "")) for name, number in figures.items()]))

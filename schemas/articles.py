@@ -11,6 +11,7 @@ from schemas import columns as c
 from schemas.codes import PUBLISHED_BASES
 from schemas.sources import ListedPage
 
+ORIGIN_BASES = ("credit", "agency", "owner", "publisher")
 SOURCE_KINDS = ("html", "text", "jsonl", "json", "csv", "parquet", "xml", "warc")
 
 
@@ -22,6 +23,11 @@ class RawDocument:
     raw_ref says where it lies: "folder/file.jsonl#12" (record 12, from 1), "crawl.warc.gz#<offset>", "page.html".
     raw_sha256 is over the record's bytes. fields are what the record itself says (title, authors, published, language, publisher...).
     credit is whom the record credits with the text, in its own words ("Reuters; AP Writer").
+    record_id is the name by which the record is known again: the id that a spec's `fields.id` or an agency's format names, which holds in
+    the whole source; an id under one of the usual spellings holds in its file ("news.jsonl#17").
+    owner and is_wire are what the spec says of the outlet.
+    held_date is the day (UTC) on which the text was there: when it was fetched, else when its file was written.
+    refused_date is the date that the record or file gives and that cannot be, where another is taken for it.
     listed is what the feed, sitemap or list said that named the page.
     """
 
@@ -36,10 +42,15 @@ class RawDocument:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     credit: str | None = None
+    record_id: str | None = None
+    owner: str | None = None
+    is_wire: bool = False
     language: str | None = None
     published: str | None = None
+    refused_date: str | None = None
     published_basis: str | None = None
     fetched_at: dt.datetime | None = None
+    held_date: dt.date | None = None
     fallback_date: dt.date | None = None
     fallback_basis: str | None = None
     listed: ListedPage | None = None
@@ -56,8 +67,20 @@ class Article(dy.Schema):
     canonical_url = c.text("Address without tracking parameters, fragment and default port, host in lower case.")
     source_id = c.text("The source spec or the input folder or file that it came from.", nullable=False)
     source_kind = c.one_of(SOURCE_KINDS, "What kind of reader read it.")
+    record_id = c.text(
+        "The id that its record gives: the one that a spec or an agency's format names, or else file and id; null where it gives none."
+    )
     publisher = c.text("Who published it, as the page or record says.")
-    origin = c.text("Who wrote it: the wire agency that is credited, else the publisher.")
+    origin = c.text(
+        "Who wrote it, as one voice among the sources: the news agency that it credits or that published it, else the owner of the outlet "
+        "(as its source spec says), else the publisher."
+    )
+    origin_basis = c.one_of(
+        ORIGIN_BASES,
+        "What the origin follows from: credit (it credits a news agency), agency (its publisher is one), owner, publisher; null where "
+        "nobody is named.",
+        nullable=True,
+    )
     title = c.text("Headline; not part of text.")
     authors = dy.List(dy.String(nullable=False), nullable=False, description="Persons named as authors, in order; empty if none is named.")
     text = dy.String(
@@ -74,10 +97,16 @@ class Article(dy.Schema):
     text_sha256 = dy.String(nullable=False, regex=r"^[0-9a-f]{64}$", description="SHA-256 of the text: equal for exact copies.")
     word_count = c.count("Words in the text.")
     sentence_count = c.count("Sentences in the text.")
-    duplicate_of = c.identifier("art", "The earliest article of which this one is a copy or near-copy.", nullable=True)
+    duplicate_of = c.identifier(
+        "art",
+        "The original of which this one is a copy or near-copy: the earliest of the texts that are alike, on one day the agency's own.",
+        nullable=True,
+    )
     duplicate_similarity = c.share("Jaccard similarity of word shingles with duplicate_of; 1 for exact copies.")
     superseded_by = c.identifier(
-        "art", "The newest version of the same fetched page; null for the current one, and the only one that is coded.", nullable=True
+        "art",
+        "The newest version of the same fetched page, or of the records of one id; null for the current one, the only one that is coded.",
+        nullable=True,
     )
     story_id = c.identifier("sto", "The news story that it belongs to.", nullable=True)
     extractor_version = c.text("Cleaner and its version.", nullable=False)

@@ -38,7 +38,8 @@ QUARANTINE_REASONS = {
     "wrong_encoding": "bytes that are no text in any declared or likely encoding",
     "broken_record": "a line or record that does not parse",
     "missing_text": "a record with neither text nor HTML",
-    "impossible_date": "a date that cannot be, and no other to use",
+    "impossible_date": "a date that cannot be (in no calendar, or the zero of a clock), and no other to use",
+    "future_date": "a date after the day on which it was fetched or its file was written, and no other to use",
     "too_large": "larger than the size limit for one document",
     "no_article_text": "a page from which no article text comes out",
     "too_short": "a text too short to be an article",
@@ -69,9 +70,12 @@ IGNORED_REASONS = {
     "canceled_item": "items that the agency took back",
     "withheld_item": "items that the agency withholds, or that are under an embargo which has not ended",
     "not_news_xml": "XML without items of NewsML-G2, NewsML 1.x or NITF; feeds, which hold addresses, are such",
-    "superseded": "older versions of pages that were fetched again and have changed",
+    "superseded": "older versions: of pages that were fetched again and have changed, of records whose id came again with another text",
     "not_factual": "negated, planned, hypothetical, attempted or denied mentions, which make no event",
     "historical": "mentions of history, which make no event of the news",
+}
+NOTED_REASONS = {
+    "refused_date": "articles whose own date cannot be (none, the zero of a clock, or in the future), dated by the next best",
 }
 
 
@@ -119,7 +123,11 @@ class Run(dy.Schema):
     rows_quarantined = c.count("Of these, rows set aside with a reason.")
     rows_ignored = c.count("Of these, rows left out on purpose.")
     rows_made = c.count("Rows of the step's own table that were written (stories for stories, mentions for code, events for fold).")
+    rows_capped = c.count("Rows for which a bound on the work left something unlooked at: of too many alike, the earliest are compared.")
     ignored_reasons = dy.List(dy.String(nullable=False), nullable=False, description="'reason=count' of what was left out, sorted.")
+    noted_reasons = dy.List(
+        dy.String(nullable=False), nullable=False, description="'reason=count' of rows that went on otherwise than they came, sorted."
+    )
     seconds = dy.Float64(nullable=False, min=0.0, description="Wall-clock seconds.")
     peak_memory_mb = dy.Float64(nullable=True, min=0.0, description="Peak resident memory of the largest process, MB.")
     status = c.one_of(("completed", "failed"), "How the step ended.")
@@ -142,6 +150,8 @@ class StepReport:
     rows_out: int = 0
     rows_quarantined: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
+    noted: Counter[str] = field(default_factory=Counter)
+    """Rows that went on, but otherwise than they came: by one of NOTED_REASONS."""
     rows_made: int = 0
     rows_capped: int = 0
     """Rows for which a bound on the work left something unlooked at."""
@@ -160,6 +170,7 @@ class StepReport:
         self.rows_out += other.rows_out
         self.rows_quarantined += other.rows_quarantined
         self.ignored.update(other.ignored)
+        self.noted.update(other.noted)
         self.rows_made += other.rows_made
         self.rows_capped += other.rows_capped
         self.days = sorted({*self.days, *other.days})

@@ -44,6 +44,7 @@ class FieldNames(BaseModel):
     publisher: str | None = None
     language: str | None = None
     credit: str | None = None
+    id: str | None = None
 
 
 class SourceSpec(BaseModel):
@@ -61,7 +62,9 @@ class SourceSpec(BaseModel):
     paths: tuple[str, ...] = Field(default=(), description="Files here: the input for files, lists of addresses or paths for the others.")
     base_url: Address | None = Field(default=None, description="What paths in a list of web archives are added to.")
     publisher: str | None = Field(default=None, description="Publisher of every record that names none.")
-    owner: str | None = Field(default=None, description="Who owns the publisher: papers of one owner are one origin.")
+    owner: str | None = Field(
+        default=None, description="Who owns the publisher: papers of one owner are one origin, whatever each of them writes."
+    )
     is_wire: bool = Field(default=False, description="The source is a news agency, which others reprint.")
     language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}$", description="ISO 639 code; null: detect.")
     country: str | None = Field(default=None, pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3 of the publisher.")

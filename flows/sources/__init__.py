@@ -5,16 +5,18 @@ read_batch     one batch -> documents, what is set aside (QuarantineEntry) and w
 read_spec      a YAML file -> SourceSpec
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from flows.sources.archive_notes import spec_of
-from flows.sources.files import ReadLimits, SourceFile, path_ref, unreadable
+from flows.sources.files import ReadLimits, SourceFile, path_ref, unreadable, written_date
 from flows.sources.plan import plan_batches
 from flows.sources.readers import READERS, Reader, reader_of
 from flows.sources.records import IgnoredEntry, ReadResult, quarantined
 from flows.sources.spec import read_spec
+from schemas.articles import RawDocument
 from schemas.errors import DocumentError
 from schemas.sources import Batch
 
@@ -44,9 +46,22 @@ def _read_file(file: SourceFile) -> Iterator[ReadResult]:
     if reader is None:
         yield IgnoredEntry(file.ref, "unknown_file_kind")
         return
+    written = written_date(file.path)
     try:
-        yield from reader.read(file)
+        for result in reader.read(file):
+            yield _as_held(result, file, written) if isinstance(result, RawDocument) else result
     except DocumentError as error:
         yield quarantined(file.ref, error)
     except OSError as error:
         yield quarantined(file.ref, unreadable(error))
+
+
+def _as_held(document: RawDocument, file: SourceFile, written: dt.date | None) -> RawDocument:
+    """A document with what holds for its file as a whole: when it was there, and whose outlet it is of."""
+    spec, fetched = file.batch.spec, document.fetched_at
+    return replace(
+        document,
+        held_date=fetched.date() if fetched else written,
+        owner=spec.owner if spec else None,
+        is_wire=spec is not None and spec.is_wire,
+    )

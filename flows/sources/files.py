@@ -20,6 +20,8 @@ DAMAGED_COMPRESSION = (EOFError, gzip.BadGzipFile, zlib.error)
 UNREADABLE = (OSError, *DAMAGED_COMPRESSION)
 
 _FILENAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_NO_FILE_DATE = dt.date(1980, 1, 1)
+"""What archivers give a file whose date they do not know."""
 _BINARY_MAGIC = (
     b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"\x1f\x8b\x08", b"PAR1", b"\x28\xb5\x2f\xfd", b"BZh",
 )  # fmt: skip
@@ -205,9 +207,11 @@ def filename_date(name: str) -> dt.date | None:
     """The day that a file name holds (2024-11-30, 20241130, 2024_11_30, 2024.11.30); null if it holds none."""
     for year, _, month, day in _FILENAME_DATE.findall(name):
         try:
-            return dt.date(int(year), int(month), int(day))
+            found = dt.date(int(year), int(month), int(day))
         except ValueError:
             continue
+        if is_day_of_news(found):
+            return found
     return None
 
 
@@ -218,8 +222,14 @@ def fallback_date(file: SourceFile) -> tuple[dt.date | None, str | None]:
     named = filename_date(file.path.name)
     if named is not None:
         return named, "filename"
+    written = written_date(file.path)
+    return (written, "fetched") if written is not None else (None, None)
+
+
+def written_date(path: Path) -> dt.date | None:
+    """The file's own date: when it was last written; null where the system does not say, or says the zero of a clock."""
     try:
-        modified = dt.datetime.fromtimestamp(file.path.stat().st_mtime, tz=dt.UTC).date()
+        day = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date()
     except (OSError, OverflowError, ValueError):
-        return None, None
-    return (modified, "fetched") if is_day_of_news(modified) else (None, None)
+        return None
+    return day if is_day_of_news(day) and day != _NO_FILE_DATE else None

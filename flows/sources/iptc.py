@@ -62,6 +62,7 @@ def _g2_fields(item: Element) -> Mapping[str, Any]:
     return {
         "text": without_headline(text, title),
         "title": title,
+        "guid": item.get("guid"),
         "url": item.get("guid"),
         "published": first_date([*(_line(_find(group, name)) for group, name in dates), inner.get("published")]),
         "authors": _g2_authors(content) or inner.get("authors"),
@@ -138,6 +139,7 @@ def _read_newsml1(item: Element) -> AgencyItem:
     fields = {
         "text": without_headline(texts[0], title),
         "title": title,
+        "guid": _newsml1_name(item),
         "url": _line(_first(item, "PublicIdentifier")),
         "published": first_date([_line(_find(management, "ThisRevisionCreated")), _line(_find(management, "FirstCreated"))]),
         "authors": _line(_find(lines, "ByLine")) or _line(_first(item, "byline")),
@@ -146,6 +148,12 @@ def _read_newsml1(item: Element) -> AgencyItem:
         "credit": _line(_find(lines, "CreditLine")) or _attribute(_find(_find(rights, "Source"), "Party"), "FormalName"),
     }
     return replace(held, fields=fields)
+
+
+def _newsml1_name(item: Element) -> str | None:
+    """What names an item in all its revisions: provider, day and number."""
+    parts = [_line(_first(item, name)) for name in ("ProviderId", "DateId", "NewsItemId")]
+    return ":".join(part or "" for part in parts) if parts[-1] else None
 
 
 def _newsml1_nature(holder: Element) -> str | None:
@@ -188,6 +196,7 @@ def _nitf_fields(root: Element) -> Mapping[str, Any]:
     return {
         "text": "\n".join(element_lines(content)) if content is not None else "",
         "title": _line(_first(top, "hl1")) or _line(_find(head, "title")),
+        "guid": _attribute(_find(about, "doc-id"), "id-string"),
         "url": next((value for value in address if value and ":" in value), None),
         "published": first_date([_attribute(_find(about, "date.issue"), "norm"), _attribute(publication, "date.publication")]),
         "authors": [name for byline in _all(top, "byline") for name in _byline(byline)],

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.sources.agency import reason_to_ignore
-from flows.sources.files import SourceFile, fallback_date
+from flows.sources.files import SourceFile, fallback_date, written_date
 from flows.sources.shapes import read_known_shape
 from schemas.articles import RawDocument
 from schemas.errors import DocumentError
 from schemas.operations import QuarantineEntry
 from schemas.sources import FieldNames
-from transforms.articles.normalise import normalise_language, parse_published
+from transforms.articles.normalise import is_after, normalise_language, parse_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ FIELD_SPELLINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "language": ("language", "lang", "languagecode", "inlanguage", "sourcelang", "sourcelanguage"),
     "credit": ("creditline", "credit", "newsagency", "agency"),
+    "id": ("id", "guid", "uuid", "articleid", "documentid", "docid", "newsid", "recordid"),
 }  # fmt: skip
 
 _ARTICLE_KEYS = frozenset({*FIELD_SPELLINGS["text"], "data", "item", "post", "record", "source", "fields", "payload", "result"})
@@ -69,12 +70,15 @@ def find_field(record: Mapping[str, Any], field: str, names: FieldNames | None) 
     """The value of one of our fields in a record; null if the record has none.
 
     In:  a name from the spec (a dot leads into nested objects) is taken as it is; without one the usual spellings are tried in
-         order, first on the record, then in an object that holds the article ("article", "data", "_source"...).
+         order, first on the record, then in an object that holds the article ("article", "data", "_source"...). An id counts on the
+         record and on an object that holds the text: that of its outlet ("source": {"id": "herald"}) is no name of the record.
     """
     given = getattr(names, field) if names else None
     if given is not None:
         return _at_path(record, given)
     nested = [value for key, value in record.items() if isinstance(value, Mapping) and compact_key(str(key)) in _ARTICLE_KEYS]
+    if field == "id":
+        nested = [level for level in nested if find_field(level, "text", None) or find_field(level, "html", None)]
     for level in (record, *nested):
         by_key = {compact_key(key): value for key, value in reversed(list(level.items())) if isinstance(key, str)}
         for spelling in FIELD_SPELLINGS[field]:
@@ -124,24 +128,29 @@ def as_authors(value: Any) -> tuple[str, ...]:
 def published_or_fallback(file: SourceFile, value: Any) -> str | None:
     """The record's own date in ISO form; null where it has none, or one that cannot be and a better fall-back than the file's own date.
 
-    A date that cannot be never costs the article where the user (--published-date) or the file name gives the day.
-    Fails: DocumentError impossible_date where only the file's own date is left: a guess must not stand in for a date that was given.
+    No date can lie after the day on which its file was written. A date that cannot be never costs the article where the user
+    (--published-date) or the file name gives the day.
+    Fails: DocumentError impossible_date or future_date where only the file's own date is left: a guess must not stand in for a date that
+           was given.
     """
     text = as_text(value)
     if text is None or text in _NO_DATE:
         return None
     found = parse_published(text, file.batch.spec.date_format if file.batch.spec else None)
-    if found is not None:
+    written = written_date(file.path)
+    if found is not None and not is_after(found.date, written):
         return found.isoformat()
-    if fallback_date(file)[1] in (None, "fetched"):
+    if fallback_date(file)[1] not in (None, "fetched"):
+        return None
+    if found is None:
         raise DocumentError("impossible_date", f"{text[:60]!r} is no date; set date_format in a source spec, or give --published-date")
-    return None
+    raise DocumentError("future_date", f"{text[:60]!r}, but its file was written on {written}; correct the date, or give --published-date")
 
 
 def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, record: Mapping[str, Any]) -> RawDocument | IgnoredEntry:
     """One record as a document, or why it is ignored: by the names in a spec, else as a record of a known shape, else by usual spellings.
 
-    Fails: DocumentError missing_text, too_large or impossible_date.
+    Fails: DocumentError missing_text, too_large, impossible_date or future_date.
     """
     spec = file.batch.spec
     names = spec.fields if spec and spec.fields != FieldNames() else None
@@ -150,6 +159,8 @@ def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, r
     if reason is not None:
         return IgnoredEntry(ref, reason)
     fields = item.fields if item else {name: find_field(record, name, names) for name in FIELD_SPELLINGS}
+    if names and names.id:
+        fields = {**fields, "guid": fields["id"]}
     if not (fields.get("text") or fields.get("html")):
         held = ", ".join(map(str, record)) or "no field"
         raise DocumentError("missing_text", f"no field with text or HTML; the record has {held}"[:300])
@@ -157,9 +168,9 @@ def record_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, r
 
 
 def fields_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, fields: Mapping[str, Any]) -> RawDocument:
-    """What a record says, by our own names for it (those of FIELD_SPELLINGS), as a document.
+    """What a record says, by our own names for it (those of FIELD_SPELLINGS, and guid for an id that holds in the whole source).
 
-    Fails: DocumentError missing_text, too_large or impossible_date.
+    Fails: DocumentError missing_text, too_large, impossible_date or future_date.
     """
     spec = file.batch.spec
     text, html = as_text(fields.get("text")), as_text(fields.get("html"))
@@ -176,6 +187,7 @@ def fields_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, f
         raise DocumentError("too_large", f"more than {file.limits.max_document_bytes:,} characters; raise the size limit to read it")
     published = published_or_fallback(file, fields.get("published"))
     day, basis = fallback_date(file)
+    said, identity = as_text(fields.get("published")), as_text(fields.get("id"))
     return RawDocument(
         source_id=file.batch.source_id,
         source_kind=kind,
@@ -188,9 +200,11 @@ def fields_to_document(file: SourceFile, ref: str, raw_sha256: str, kind: str, f
         authors=as_authors(fields.get("authors")),
         publisher=as_text(fields.get("publisher")) or (spec.publisher if spec else None),
         credit=as_text(fields.get("credit")),
+        record_id=as_text(fields.get("guid")) or (f"{file.ref}#{identity}" if identity else None),
         language=normalise_language(as_text(fields.get("language"))) or (spec.language if spec else None),
         published=published,
         published_basis="record" if published else None,
+        refused_date=said if not published and said not in _NO_DATE else None,
         fallback_date=day,
         fallback_basis=basis,
     )

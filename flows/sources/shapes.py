@@ -47,6 +47,7 @@ def _read_ninjs(record: Mapping[str, Any]) -> AgencyItem:
     fields = {
         "text": without_headline(text, title) if text else None,
         "title": title,
+        "guid": record.get("guid") or record.get("uri"),
         "url": record.get("url") or record.get("uri") or record.get("guid"),
         "published": first_date(dates),
         "authors": record.get("byline") or record.get("by") or record.get("authors"),

@@ -95,6 +95,9 @@ UNUSABLE = [
     pytest.param(Bad("pipe.xml", os.mkfifo, "unreadable"), id="pipe that nobody writes to, of one item or many"),
     pytest.param(Bad("laughs.xml", LAUGHS, "broken_record"), id="entities of entities"),
     pytest.param(Bad("settings.json", '{"name": "a tool", "version": [1, 2]}', "missing_text"), id="JSON that is no article"),
+    pytest.param(Bad("shut.txt", "Roads are shut.", "too_short", CLEAN), id="less than a sentence"),
+    pytest.param(Bad("blank.jsonl", '{"text": " \\n ", "title": "Blank"}\n', "missing_text", record="#1"), id="record with a blank text"),
+    pytest.param(Bad("ahead.md", "---\ndate: 2099-05-01\n---\n" + RAID, "future_date"), id="future day in front matter"),
     pytest.param(Bad("date.md", "---\ndate: 2024-13-45\n---\n" + RAID, "impossible_date"), id="month 13 in front matter"),
     pytest.param(Bad("spanish.txt", "El gobernador dijo que los soldados salieron de la ciudad por la noche.\n" * 4, "unsupported_language", CODE), id="language without a lexicon"),
 ]  # fmt: skip
@@ -105,6 +108,10 @@ ONE_BAD_RECORD = [
     pytest.param(Bad("fields.jsonl", '{"title": "No text"}\n' + good_record(3), "missing_text", record="#1"), id="missing fields"),
     pytest.param(Bad("date.jsonl", record_of(date="2024-02-30") + good_record(4), "impossible_date", record="#1"), id="30 February"),
     pytest.param(Bad("year.jsonl", record_of(date="9999-12-31") + good_record(5), "impossible_date", record="#1"), id="year 9999"),
+    pytest.param(Bad("future.jsonl", record_of(date="2099-05-01") + good_record(14), "future_date", record="#1"), id="future day"),
+    pytest.param(Bad("epoch.jsonl", record_of(date="1970-01-01") + good_record(15), "impossible_date", record="#1"), id="first day of 1970"),
+    pytest.param(Bad("hour.jsonl", record_of(date="1969-12-31T19:00:00-05:00") + good_record(16), "impossible_date", record="#1"), id="zero of a clock west of Greenwich"),
+    pytest.param(Bad("seconds.csv", f'text,date\n"{FLOOD}",0\n"{FLOOD}It is over.",2024-05-15\n', "impossible_date", record="#1"), id="no seconds since 1970"),
     pytest.param(Bad("short.jsonl", record_of(text="Shut.", date="2024-05-13") + good_record(6), "too_short", CLEAN, "#1"), id="one word"),
     pytest.param(Bad("row.csv", f'text,date\n"{FLOOD}",2024-05-15\na,b,c,d\n', "broken_record", record="#2"), id="row with too many fields"),
     pytest.param(Bad("date.parquet", parquet, "broken_record", record="#2"), id="Parquet row with a date out of any calendar"),
@@ -114,6 +121,7 @@ ONE_BAD_RECORD = [
     pytest.param(Bad("cut.warc.gz", response(1) + response(2)[:-60], "truncated_record"), id="truncated web archive"),
 ]  # fmt: skip
 GOOD = {
+    "2024-05-15-line.txt": "Police closed the harbour bridge.",
     "page.html": page("Strike", "2024-05-16", STRIKE),
     "unclosed.html": page("Unclosed", "2024-05-16", FLOOD).replace("</p>", "").removesuffix("</article></body></html>"),
     "2024-05-15-latin.txt": (TALKS + "The café in Málaga stayed open.\n").encode("cp1252"),

@@ -147,7 +147,26 @@ def test_child_imports_only_what_cleaning_needs() -> None:
 
 def test_date_of_the_file_bounds_the_dates_in_the_text(shared: Cleaner) -> None:
     html = page(text=f"{PARAGRAPH} The bridge is to be rebuilt by 12 May 2031.")
-    source = RawDocument("desk", "html", "a", "0" * 64, html=html, fallback_date=dt.date(2024, 11, 30), fallback_basis="fetched")
+    source = RawDocument("desk", "html", "a", "0" * 64, html=html, held_date=dt.date(2024, 11, 30))
     [(_, result)] = shared.clean_pages(iter([source]))
     assert isinstance(result, CleanedPage)
     assert result.metadata.published_day is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "held", "day", "refused"),
+    [
+        pytest.param("2024-12-01T01:00:00+09:00", dt.date(2024, 11, 30), dt.date(2024, 12, 1), None, id="tomorrow in the east"),
+        pytest.param("2026-02-03", dt.date(2024, 11, 30), None, "2026-02-03", id="after the fetch"),
+        pytest.param("2031-05-12", None, dt.date(2031, 5, 12), None, id="nobody knows when it was there"),
+        pytest.param("1970-01-01T00:00:00Z", dt.date(2024, 11, 30), None, "1970-01-01T00:00:00Z", id="zero of a clock"),
+        pytest.param("1969-12-31T19:00:00-05:00", None, None, "1969-12-31T19:00:00-05:00", id="zero of a clock west of Greenwich"),
+    ],
+)
+def test_a_declared_date_that_cannot_be_is_not_believed(
+    shared: Cleaner, declared: str, held: dt.date | None, day: dt.date | None, refused: str | None
+) -> None:
+    html = page().replace("<body>", f"<meta property='article:published_time' content='{declared}'><body>", 1)
+    [(_, result)] = shared.clean_pages(iter([RawDocument("desk", "html", "a", "0" * 64, html=html, held_date=held)]))
+    assert isinstance(result, CleanedPage)
+    assert (result.metadata.published_day, result.metadata.refused_date) == (day, refused)

@@ -14,11 +14,12 @@ from flows.clean_file import clean_file
 from flows.cleaner import Cleaner
 from flows.ingest_articles import ArticleResources, choose_date, ingest_batch, load_article_resources, make_article
 from flows.lake import Lake, open_lake
+from flows.mark_duplicates import mark_duplicates
 from flows.sources import ReadLimits, plan_batches
 from schemas.articles import RawDocument
 from schemas.errors import InputNotFound
 from schemas.operations import StepReport
-from schemas.sources import ListedPage
+from schemas.sources import ListedPage, SourceSpec
 from transforms.articles.pages import CleanedPage, PageMetadata
 
 RUN = "run_" + "a" * 20
@@ -188,11 +189,12 @@ MORNING, EVENING = "2024-10-05T08:00:00+03:00", "2024-10-05T22:30:00-05:00"
         pytest.param(None, (OTHER, None, "url"), "fetched", "2024-10-05", (DAY, None, "feed"), id="listing before the address"),
         pytest.param(None, (None, None, None), "given", MORNING, (DAY, MORNING, "feed"), id="listing before the day given"),
         pytest.param(None, (DAY, None, "text"), "fetched", "soon", (DAY, None, "text"), id="listing without a date"),
+        pytest.param(None, (DAY, None, "text"), "fetched", "2031-01-01", (DAY, None, "text"), id="listing of a day after the fetch"),
     ],
 )
 def test_date_of_a_listed_page(record: str | None, page: tuple, fallback: str, listed: str, expected: tuple) -> None:
     document = RawDocument("desk", "warc", "a", "0" * 64, published=record, fallback_date=OTHER, fallback_basis=fallback)
-    document = dataclasses.replace(document, listed=ListedPage("https://herald.example/a", published=listed))
+    document = dataclasses.replace(document, listed=ListedPage("https://herald.example/a", published=listed), held_date=OTHER)
     instant = dt.datetime.fromisoformat(page[1]) if page[1] else None
     found = choose_date(
         document, CleanedPage(PARAGRAPH, PageMetadata(published_day=page[0], published_at=instant, published_basis=page[2]))
@@ -296,3 +298,32 @@ def test_clean_leaves_out_lines_that_a_site_repeats(tmp_path: Path) -> None:
     assert [result["id"] for result in results] == [0, "broken", 1, 2]
     assert "error" in results[1]
     assert not any("tips" in result.get("text", "") for result in results)
+
+
+OUTLETS = [
+    SourceSpec(id="herald", publisher="The Herald", owner="Harbour Media"),
+    SourceSpec(id="post", publisher="The Post", owner="Harbour Media"),
+    SourceSpec(id="star", publisher="The Star", owner="Hill Press"),
+    SourceSpec(id="coast", publisher="Coast Wire", owner="Hill Press", is_wire=True),
+]
+
+
+def test_papers_of_one_owner_are_one_origin_and_an_agency_is_the_original_of_its_reprints(
+    tmp_path: Path, cleaner: Cleaner, resources: ArticleResources
+) -> None:
+    lake, wired = open_lake(tmp_path / "lake"), f"{PARAGRAPH} {PARAGRAPH.upper()} Nobody was hurt."
+    for spec in OUTLETS:
+        (tmp_path / spec.id).mkdir()
+        text = f"{wired} {spec.publisher}." if spec.id in ("star", "coast") else f"{PARAGRAPH} So wrote {spec.publisher}."
+        (tmp_path / spec.id / "2024-10-05.txt").write_text(text)
+        for batch in plan_batches([tmp_path / spec.id], spec=spec):
+            ingest_batch(batch, lake, RUN, cleaner, resources)
+    mark_duplicates(lake, RUN, [dt.date(2024, 10, 5)])
+    rows = {row["source_id"]: row for row in lake.scan("articles").collect().rows(named=True)}
+    assert {name: (row["origin"], row["origin_basis"]) for name, row in rows.items()} == {
+        "herald": ("Harbour Media", "owner"),
+        "post": ("Harbour Media", "owner"),
+        "star": ("Hill Press", "owner"),
+        "coast": ("Coast Wire", "agency"),
+    }
+    assert (rows["coast"]["duplicate_of"], rows["star"]["duplicate_of"]) == (None, rows["coast"]["article_id"])

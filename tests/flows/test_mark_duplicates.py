@@ -156,3 +156,17 @@ def test_hundreds_of_copies_of_one_page_are_capped_and_reported(lake: Lake) -> N
     report = mark_duplicates(lake, RUN_ID, [on(0)])
     assert (report.rows_made, report.rows_capped) == (299, 300 - MOST_COMPARED_PER_BUCKET - 1)
     assert set(marks(lake).values()) == {None, min(marks(lake))}
+
+
+@pytest.mark.parametrize("order", [("paper", "wire", "other"), ("wire", "other", "paper"), ("other", "paper", "wire")])
+def test_an_agency_is_the_original_of_its_reprints_in_any_order(lake: Lake, order: tuple[str, ...]) -> None:
+    held = {
+        "paper": report_of("paper", story(1)) | {"origin": "Reuters", "origin_basis": "credit"},
+        "wire": report_of("wire", story(1)) | {"origin": "Reuters", "origin_basis": "agency"},
+        "other": report_of("other", part_of(story(1), 0.6), day=1),
+    }
+    for key in order:
+        lake.write_batch("articles", articles(held[key]), key)
+        mark_duplicates(lake, RUN_ID, [held[key]["published_date"]])
+    wire = article_id("wire")
+    assert marks(lake) == {wire: None, article_id("paper"): wire, article_id("other"): wire}

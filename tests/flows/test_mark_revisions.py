@@ -24,6 +24,12 @@ def version(name: str, hour: int | None, url: str = URL, day: int = 0) -> dict[s
     return article(name, canonical_url=url, url=url, fetched_at=at, published_date=DAY + dt.timedelta(days=day))
 
 
+def record(name: str, ref: str = "news.jsonl#1", *, day: int = 0, hour: int | None = None, source: str = "desk") -> dict[str, Any]:
+    date = DAY + dt.timedelta(days=day)
+    at = dt.datetime(date.year, date.month, date.day, hour, tzinfo=dt.UTC) if hour is not None else None
+    return article(name, record_id="item-7", source_id=source, raw_ref=ref, published_date=date, published_at=at)
+
+
 def marks(lake: Lake) -> dict[str, str | None]:
     return dict(lake.scan("articles").select("article_id", "superseded_by").collect().iter_rows())
 
@@ -51,6 +57,32 @@ def test_articles_that_were_not_fetched_are_no_versions(lake: Lake) -> None:
     lake.write_batch("articles", articles(version("first", None), version("second", None)), "k1")
     assert mark_revisions(lake, [DAY]) == set()
     assert set(marks(lake).values()) == {None}
+
+
+@pytest.mark.parametrize(
+    ("one", "newest"),
+    [
+        pytest.param(record("one", "b.jsonl#9", hour=9), record("two", "a.jsonl#1", day=1), id="later day"),
+        pytest.param(record("one", "b.jsonl#9", hour=9), record("two", "a.jsonl#1", hour=10), id="later hour"),
+        pytest.param(record("one", "b.jsonl#9"), record("two", "a.jsonl#1", hour=1), id="an hour before none"),
+        pytest.param(record("one", "2024-05-01.jsonl#30"), record("two", "2024-05-02.jsonl#4"), id="later file"),
+        pytest.param(record("one", "a.jsonl#9"), record("two", "a.jsonl#10"), id="later line"),
+    ],
+)
+@pytest.mark.parametrize("is_newest_first", [False, True])
+def test_of_the_records_of_one_id_the_newest_is_current(
+    lake: Lake, one: dict[str, Any], newest: dict[str, Any], *, is_newest_first: bool
+) -> None:
+    rows = [newest, one] if is_newest_first else [one, newest]
+    for number, row in enumerate(rows):
+        lake.write_batch("articles", articles(row), f"k{number}")
+        mark_revisions(lake, [row["published_date"]])
+    assert marks(lake) == {one["article_id"]: newest["article_id"], newest["article_id"]: None}
+
+
+def test_an_id_holds_in_its_source_only(lake: Lake) -> None:
+    lake.write_batch("articles", articles(record("one"), record("two", source="other")), "k1")
+    assert mark_revisions(lake, [DAY]) == set()
 
 
 def test_a_version_becomes_current_again_where_the_newer_one_is_gone(lake: Lake) -> None:

@@ -2,8 +2,9 @@
 
 A text is cut into shingles of three words, the shingles are sketched by MinHash, and texts whose sketches agree in one
 band are compared. A copy points to an original that is itself no copy and that it resembles directly: never to a copy of
-a copy, so a slowly changing text does not chain into one large group. Originals are never later than their copies, so the
-marks of a day follow from the originals of the days before it and from nothing else.
+a copy, so a slowly changing text does not chain into one large group, and a group needs no greatest size. Originals are never
+of a later day than their copies, so the marks of a day follow from the originals of the days before it and from nothing else.
+Of texts of one day that are alike, an agency's own is the original of its reprints, whatever the hour that they bear.
 """
 
 import datetime as dt
@@ -28,7 +29,7 @@ SIGNATURE_SIZE = BANDS * ROWS_PER_BAND
 MOST_COMPARED_PER_BUCKET = 50
 _ROWS_AT_ONCE = 20_000
 _SEED = 42
-_PUBLICATION_ORDER = ("published_date", "published_at", "article_id")
+_PUBLICATION_ORDER = ("published_date", "is_reprint", "published_at", "article_id")
 _COLUMNS = (*_PUBLICATION_ORDER, "text_sha256", "is_sketched")
 _COPIES = pl.Schema({"article_id": pl.String, "duplicate_of": pl.String, "duplicate_similarity": pl.Float64})
 _WORD = re.compile(r"\w+")
@@ -41,9 +42,10 @@ Hashes = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """What is kept of articles to find their copies: 512 bytes each, in order of publication.
+    """What is kept of articles to find their copies: 512 bytes each, in order of publication, of one day an agency's own first.
 
-    articles: article_id, published_date, published_at, text_sha256, is_sketched (false for texts too short to sketch).
+    articles: article_id, published_date, is_reprint (false for what an agency publishes itself), published_at, text_sha256, is_sketched
+    (false for texts too short to sketch).
     signatures: one row of MinHash values per article.
     """
 
@@ -57,7 +59,7 @@ class Fingerprints:
 def mark_copies(articles: pl.DataFrame) -> pl.DataFrame:
     """Find every copy among articles of any days.
 
-    In:      article_id, published_date, published_at, text, text_sha256; any order.
+    In:      article_id, published_date, published_at, origin_basis, text, text_sha256; any order.
     Out:     article_id, duplicate_of, duplicate_similarity of the copies only, sorted by article_id.
     Limits:  an original is at most three days older than its copy; a text that is reprinted for longer founds a new original.
     """
@@ -72,7 +74,8 @@ def mark_copies(articles: pl.DataFrame) -> pl.DataFrame:
 
 def fingerprint_articles(articles: pl.DataFrame) -> Fingerprints:
     """Sketch articles. In: as `mark_copies`. Texts under 30 words are not sketched: they have exact copies only."""
-    ordered = articles.sort(_PUBLICATION_ORDER, nulls_last=True)
+    is_reprint = pl.col("origin_basis").ne_missing("agency")
+    ordered = articles.with_columns(is_reprint=is_reprint).sort(_PUBLICATION_ORDER, nulls_last=True)
     known_words = WordHashes()
     shingles = [hash_shingles(text, known_words) for text in ordered["text"]]
     is_sketched = pl.Series("is_sketched", [len(hashes) > 0 for hashes in shingles], dtype=pl.Boolean)
@@ -98,7 +101,8 @@ def find_copies(fresh: Fingerprints, originals: Fingerprints) -> tuple[pl.DataFr
 
     In:      the articles of the day; the originals of the three days before.
     Out:     as `mark_copies`; the number of articles with more alike than they are compared with.
-    Limits:  of a bucket of like articles the 50 earliest are compared with the others, so the work stays linear.
+    Limits:  of a bucket of like articles the 50 earliest are compared with the others, so the work stays linear; texts that are equal to
+             the letter are not compared at all.
     """
     both = join_fingerprints([originals, fresh])
     if both.articles.is_empty():
@@ -197,6 +201,7 @@ def _choose_originals(texts: pl.DataFrame, candidates: pl.DataFrame) -> dict[int
 _NO_ARTICLES = pl.DataFrame(
     schema={
         "published_date": pl.Date,
+        "is_reprint": pl.Boolean,
         "published_at": pl.Datetime("us", "UTC"),
         "article_id": pl.String,
         "text_sha256": pl.String,

@@ -15,7 +15,7 @@ from transforms.articles.authors import find_authors
 from transforms.articles.declared import Declared, name_of
 from transforms.articles.noise import NoiseLexicon
 from transforms.articles.normalise import canonical_url, host_of, normalise_language, normalise_line
-from transforms.articles.page_dates import find_published, make_reader
+from transforms.articles.page_dates import find_published, find_refused, make_reader
 from transforms.articles.pages import PageMetadata
 from transforms.articles.printed import read_printed
 
@@ -40,7 +40,7 @@ def read_metadata(
     """Everything that a page says about itself.
 
     In:    language: that of the text. latest_date: the day that the page was fetched or its file written, if it is known; no later
-           day is believed of what is only printed.
+           day is believed.
     Null:  what the page does not say.
     """
     meta, article = declared.meta, declared.article
@@ -62,6 +62,7 @@ def read_metadata(
         published_at=published.at if published else None,
         published_clock=published.clock if published else None,
         published_basis=basis,
+        refused_date=find_refused(declared, reader),
     )
 
 

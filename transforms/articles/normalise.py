@@ -15,6 +15,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060]")
 _SPACES = re.compile(r"\s+")
 
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2100
+CLOCK_ZEROS = frozenset({dt.date(1900, 1, 1), dt.date(1969, 12, 31), dt.date(1970, 1, 1)})
+"""Days that programs write where they know none: the zero of a database's clock, and that of Unix on both sides of Greenwich."""
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})(Z)?)?")
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}")
 _TWO_NUMBERS_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
@@ -71,9 +73,23 @@ def normalise_paragraphs(lines: list[str]) -> str:
     return "\n".join(line for line in (normalise_line(line) for line in lines) if line)
 
 
-def is_day_of_news(day: dt.date) -> bool:
-    """Whether something can have been published on a day: from 1800 to 2100, so that a broken clock is told from a calendar."""
+def is_in_calendar(day: dt.date) -> bool:
+    """Whether something can have been published on a day: from 1800 to 2100."""
     return EARLIEST_YEAR <= day.year <= LATEST_YEAR
+
+
+def is_day_of_news(day: dt.date) -> bool:
+    """Whether a program that names a day means it: a broken clock is told from a calendar, and the zero of a clock from a day."""
+    return is_in_calendar(day) and dt.date(day.year, day.month, day.day) not in CLOCK_ZEROS
+
+
+def is_after(day: dt.date, held: dt.date | None) -> bool:
+    """Whether a day of publication cannot be, because the text was there before it: later than one day after it was held.
+
+    In: held: the day, in UTC, on which it was fetched or its file was written; null if that is not known. The one day is for the
+        zones of the world.
+    """
+    return held is not None and day > held + dt.timedelta(days=1)
 
 
 def parse_published(value: str, date_format: str | None = None) -> Published | None:
@@ -82,7 +98,7 @@ def parse_published(value: str, date_format: str | None = None) -> Published | N
     In:     ISO 8601, RFC 2822, GDELT (20241130T120000Z), compact (20241130), seconds or milliseconds since 1970, dates with the
             month in words; anything else by date_format (strptime).
     Null:   not a date, a day that no calendar has, a day and month that could change places (03/04/2024), a year before 1800 or
-            after 2100, and the very first instant of 1970, which is how programs write "no date".
+            after 2100, and the zero of a clock (1970-01-01), which is how programs write "no date".
     Limits: a time without a zone gives the day only.
     """
     found = parse_moment(value, date_format)
@@ -97,9 +113,7 @@ def parse_moment(value: str, date_format: str | None = None) -> dt.datetime | No
     found = _parse_by_format(value, date_format) if date_format else None
     if found is None:
         found = _parse_numbers(value) or _parse_iso(value) or _parse_rfc2822(value) or _parse_words(value)
-    if found is None or not is_day_of_news(found) or found == dt.datetime(1970, 1, 1, tzinfo=found.tzinfo):
-        return None
-    return found
+    return found if found is not None and is_day_of_news(found) else None
 
 
 def _published(found: dt.datetime) -> Published:

@@ -1,9 +1,12 @@
-"""Who wrote an article: the wire agency that it credits, else its publisher. One agency story in forty papers has one origin."""
+"""Who wrote an article, as one voice among the sources: the news agency that it credits, else the owner of the outlet, else the publisher.
+
+One agency story in forty papers has one origin, and so have the papers of one owner, whatever each of them writes.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.errors import InvalidLexicon
 
@@ -11,24 +14,42 @@ LEAD_CHARACTERS = 400
 END_CHARACTERS = 600
 _SPACED_LETTER = r"[^\W\u3040-\u30ff\u4e00-\u9fff]"
 """A letter of a script that parts words by spaces: Chinese and Japanese write a name without a space beside it."""
-_BYLINE_PARTS = re.compile(r"\s*[,;|/(){}]\s*|\s+[-–—]\s+")
+_BYLINE_SIGNS = r"\s*[,;|/(){}]\s*|\s+[-–—]\s+"
 
 
 @dataclass(frozen=True, slots=True)
 class WireLexicon:
     """Agencies by their names, and where their credits stand.
 
-    names: a name in lower case -> the agency. byline finds an agency's name in what a lead pattern matched, byline_part is a whole
-    part of a byline ("Reuters Staff"), closing has one group a rule: `agency_<n>` holds a name, `rule_<n>` stands for one agency.
+    names: a name in lower case -> the agency. byline finds an agency's name in what a lead pattern matched, byline_links is what parts a
+    byline ("Ann Lee of Reuters"), byline_part a whole part of one that names an agency ("Reuters Staff"), closing has one group a rule:
+    `agency_<n>` holds a name, `rule_<n>` stands for one agency.
     """
 
     version: str
     names: Mapping[str, str]
     byline: re.Pattern[str]
+    byline_links: re.Pattern[str]
     byline_part: re.Pattern[str]
     lead: re.Pattern[str]
     closing: re.Pattern[str]
     closing_agencies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where an article appeared: the publisher, and what the source spec says of it."""
+
+    publisher: str | None
+    owner: str | None = None
+    is_wire: bool = False
+
+
+class Origin(NamedTuple):
+    """Who wrote an article, and what that follows from: one of ORIGIN_BASES; nulls where nobody is named."""
+
+    name: str | None
+    basis: str | None
 
 
 def load_wires(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> WireLexicon:
@@ -43,7 +64,7 @@ def load_wires(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> 
                 if names.setdefault(name.lower(), agency["name"]) != agency["name"]:
                     raise InvalidLexicon(f"wires.yaml: {name!r} names both {names[name.lower()]} and {agency['name']}; keep it at one")
     alternatives = _name_alternatives(contents)
-    tails = "|".join(re.escape(tail) for content in contents.values() for tail in content.get("byline_tails", ())) or "(?!)"
+    tails, links = (_words_of(contents, key) for key in ("byline_tails", "byline_links"))
     closings, closing_agencies = [], {}
     for number, rule in enumerate(rule for content in contents.values() for rule in content.get("closings", ())):
         if "{agency}" in rule["pattern"]:
@@ -57,6 +78,7 @@ def load_wires(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> 
         version,
         names,
         re.compile(rf"(?<!{_SPACED_LETTER})(?P<agency>{alternatives})(?!{_SPACED_LETTER})"),
+        re.compile(rf"{_BYLINE_SIGNS}|\s+(?:{links})\s+", re.IGNORECASE),
         re.compile(rf"(?:the )?(?P<agency>{alternatives})(?:\s+(?:{tails})\b.*)?", re.IGNORECASE),
         re.compile("|".join(leads) or "(?!)", re.MULTILINE),
         re.compile("|".join(closings) or "(?!)", re.IGNORECASE | re.MULTILINE),
@@ -64,6 +86,11 @@ def load_wires(contents: Mapping[str, Mapping[str, Any]], version: str = "") -> 
     )
     _prove(contents, lexicon)
     return lexicon
+
+
+def _words_of(contents: Mapping[str, Mapping[str, Any]], key: str) -> str:
+    """The words that stand under a key in any language, as a pattern."""
+    return "|".join(re.escape(word) for content in contents.values() for word in content.get(key, ())) or "(?!)"
 
 
 def _name_alternatives(contents: Mapping[str, Mapping[str, Any]]) -> str:
@@ -87,14 +114,25 @@ def _prove(contents: Mapping[str, Mapping[str, Any]], lexicon: WireLexicon) -> N
                 raise InvalidLexicon(f"wires.yaml, {rule['pattern']!r}: needs a text that it matches and one that it ignores")
 
 
-def find_origin(text: str, authors: Sequence[str], publisher: str | None, wires: WireLexicon) -> str | None:
-    """The agency credited in byline, dateline, lead or closing line, else the publisher (an agency under its one name)."""
-    return find_wire(text, authors, wires) or agency_named(publisher, wires) or publisher
+def find_origin(text: str, authors: Sequence[str], outlet: Outlet, wires: WireLexicon) -> Origin:
+    """The agency credited in byline, dateline, lead or closing line, or that published it itself, else the owner, else the publisher.
+
+    An agency has one name, however the article writes it.
+    """
+    agency = agency_named(outlet.publisher, wires) or (outlet.publisher if outlet.is_wire else None)
+    credited = find_wire(text, authors, wires)
+    if agency and credited in (None, agency):
+        return Origin(agency, "agency")
+    if credited:
+        return Origin(credited, "credit")
+    if outlet.owner:
+        return Origin(agency_named(outlet.owner, wires) or outlet.owner, "owner")
+    return Origin(outlet.publisher, "publisher" if outlet.publisher else None)
 
 
 def find_wire(text: str, authors: Sequence[str], wires: WireLexicon) -> str | None:
     """The agency that the article credits; null if it credits none. An agency that is only quoted is not credited."""
-    for part in (part for author in authors for part in _BYLINE_PARTS.split(author)):
+    for part in (part for author in authors for part in wires.byline_links.split(author)):
         found = wires.byline_part.fullmatch(part.strip())
         if found:
             return wires.names[found.group("agency").lower()]

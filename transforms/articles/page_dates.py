@@ -42,7 +42,7 @@ _META_CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "la
 
 @dataclass(frozen=True, slots=True)
 class DateReader:
-    """How a page's dates are read: the words of the languages that it may be in, and how 03/04/2024 is meant."""
+    """How a page's dates are read: the words of the languages that it may be in, how 03/04/2024 is meant, and the last day there can be."""
 
     words: Sequence[DateWords]
     month_first: bool
@@ -54,7 +54,7 @@ class DateReader:
             return None
         days = [day.published for day in find_days(value, self.words, month_first=self.month_first)]
         found = parse_published(value) or (days[0] if days else None)
-        return found if found and found.date <= LATEST_DATE else None
+        return found if found and found.date <= self.latest else None
 
 
 def make_reader(
@@ -100,8 +100,7 @@ def find_published(
 
 def _stated(declared: Declared, candidates: Sequence[_Candidate], reader: DateReader) -> Published | None:
     article = declared.article
-    values = [name_of(article.get("datePublished")), *(declared.meta.get(name) for name in _META_PUBLISHED)]
-    found = [date for value in values if (date := reader.read(value))]
+    found = [date for value in _declared_values(declared) if (date := reader.read(value))]
     if found:
         near = {candidate.published.date for candidate in candidates if candidate.is_near}
         return next((date for date in found if date.date in near), found[0])
@@ -111,6 +110,17 @@ def _stated(declared: Declared, candidates: Sequence[_Candidate], reader: DateRe
     return _first(reader, (name_of(article.get("dateCreated")), name_of(article.get("uploadDate"))))
 
 
+def _declared_values(declared: Declared) -> list[str]:
+    values = (name_of(declared.article.get("datePublished")), *(declared.meta.get(name) for name in _META_PUBLISHED))
+    return [value for value in values if value]
+
+
+def find_refused(declared: Declared, reader: DateReader) -> str | None:
+    """What a page declares as its date of publication where that cannot be; null where one of its dates can, or it declares none."""
+    values = _declared_values(declared)
+    return values[0][:60] if values and not any(reader.read(value) for value in values) else None
+
+
 def _first(reader: DateReader, values: Sequence[str | None] | Iterator[str | None]) -> Published | None:
     return next((found for value in values if (found := reader.read(value))), None)
 
@@ -118,7 +128,7 @@ def _first(reader: DateReader, values: Sequence[str | None] | Iterator[str | Non
 def _candidates(printed: Printed, reader: DateReader) -> Iterator[_Candidate]:
     for place in printed.dates:
         value = reader.read(place.value)
-        if value is not None and value.date <= reader.latest:
+        if value is not None:
             yield _candidate(value, place, printed, place.text[:30], is_value=True)
         end = 0
         for day in find_days(place.text, reader.words, month_first=reader.month_first):

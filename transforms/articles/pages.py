@@ -9,7 +9,8 @@ class PageMetadata:
     """What a page says about itself; every field may be null.
 
     published_day is the calendar day in the page's own zone, published_at the instant where it gives time and zone, published_clock
-    the time of day where it gives no zone; published_basis: "metadata", "url" or "text".
+    the time of day where it gives no zone; published_basis: "metadata", "url" or "text". refused_date: what it declares as its date
+    where that cannot be.
     """
 
     title: str | None = None
@@ -21,6 +22,7 @@ class PageMetadata:
     published_at: dt.datetime | None = None
     published_clock: dt.datetime | None = None
     published_basis: str | None = None
+    refused_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class FoldingTools(NamedTuple):
 def fold_documents(documents: Sequence[Record], annotated: Mapping[str, Record], tools: FoldingTools) -> dict[str, Record]:
     """Mark copies, tell stories and fold.
 
-    In:  documents: id, date, text, and title, publisher, origin, published_at where they have them. annotated: id -> answer of `annotate`.
+    In:  documents: id, date, text, and title, publisher, origin, origin_basis, published_at where they have them.
+         annotated: id -> answer of `annotate`.
     Out: id -> {"mentions": those of the annotation, each with its event_id (null if it tells no fact), "events": event_id -> Event row}.
     """
     articles = _articles(documents)
@@ -69,6 +70,7 @@ def _articles(documents: Sequence[Record]) -> pl.DataFrame:
             "text_sha256": make_id("txt", document["text"]),
             "publisher": document.get("publisher"),
             "origin": document.get("origin"),
+            "origin_basis": document.get("origin_basis"),
         }
         for document in documents
     ]
@@ -106,5 +108,6 @@ _ARTICLE = pl.Schema(
         "text_sha256": pl.String,
         "publisher": pl.String,
         "origin": pl.String,
+        "origin_basis": pl.String,
     }
 )

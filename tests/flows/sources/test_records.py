@@ -2,6 +2,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +233,51 @@ def test_a_value_nested_without_end_says_nothing(tmp_path: Path) -> None:
     nested = "[" * 900 + '"deep"' + "]" * 900
     (tmp_path / "a.jsonl").write_text(f'{{"text": "{SENTENCE}", "title": {nested}}}\n')
     assert [document.title for document in read(tmp_path / "a.jsonl").documents] == [None]
+
+
+@pytest.mark.parametrize(
+    ("record", "names", "record_id"),
+    [
+        pytest.param({"id": 7}, FieldNames(), "#7", id="an id holds in its file"),
+        pytest.param({"guid": "urn:x:7"}, FieldNames(), "#urn:x:7", id="a guid of no known format as well"),
+        pytest.param({"number": 7}, FieldNames(id="number"), "7", id="an id that the spec names holds in the source"),
+        pytest.param({"id": 7}, FieldNames(title="title"), "#7", id="a spec that names other fields"),
+        pytest.param({"source": {"id": "herald", "name": "The Herald"}}, FieldNames(), None, id="the id of the outlet"),
+        pytest.param({"_id": "x1", "text": "", "_source": {"text": SENTENCE}}, FieldNames(), "#x1", id="of an index"),
+        pytest.param({"text": "", "item": {"id": "x1", "text": SENTENCE}}, FieldNames(), "#x1", id="in the object that holds the text"),
+        pytest.param({}, FieldNames(), None, id="none"),
+    ],
+)
+def test_the_id_of_a_record(tmp_path: Path, record: dict[str, Any], names: FieldNames, record_id: str | None) -> None:
+    path = write(tmp_path / "news.jsonl", lines({**RECORD, **record}))
+    [document] = read(path, spec=SourceSpec(id="desk", fields=names)).documents
+    assert document.record_id == (f"{path}{record_id}" if record_id and record_id.startswith("#") else record_id)
+
+
+@pytest.mark.parametrize(
+    ("date", "name", "written", "reason"),
+    [
+        pytest.param("2024-10-06", "news.jsonl", "2024-10-05", None, id="the day after the file was written"),
+        pytest.param("2024-10-07", "news.jsonl", "2024-10-05", "future_date", id="two days after"),
+        pytest.param("2024-10-07", "2024-10-05.jsonl", "2024-10-05", None, id="the file's name has a better one"),
+        pytest.param("2024-10-07", "news.jsonl", "1970-01-01", None, id="a file whose date is the zero of a clock"),
+        pytest.param("2024-10-07", "news.jsonl", "1980-01-01", None, id="a file from an archive without dates"),
+        pytest.param("1970-01-01", "news.jsonl", "2024-10-05", "impossible_date", id="the zero of a clock"),
+        pytest.param("1970-01-01T10:00:00+10:00", "news.jsonl", "2024-10-05", "impossible_date", id="that instant in the east"),
+        pytest.param("1970-01-02", "news.jsonl", "2024-10-05", None, id="the day after it"),
+    ],
+)
+def test_no_record_is_of_a_day_after_its_file(tmp_path: Path, date: str, name: str, written: str, reason: str | None) -> None:
+    path = write(tmp_path / name, lines({**RECORD, "date": date}))
+    seconds = dt.datetime.fromisoformat(f"{written}T12:00:00+00:00").timestamp()
+    os.utime(path, (seconds, seconds))
+    found = read(path, day=None)
+    assert found.reasons == ([reason] if reason else [])
+    assert [document.published == date for document in found.documents] == ([] if reason else [name == "news.jsonl"])
+    assert [document.refused_date for document in found.documents] == ([] if reason else [None if name == "news.jsonl" else date])
+
+
+def test_what_a_spec_says_of_an_outlet_comes_with_each_document(tmp_path: Path) -> None:
+    path = write(tmp_path / "news.jsonl", lines(RECORD))
+    [document] = read(path, spec=SourceSpec(id="desk", owner="Harbour Media", is_wire=True)).documents
+    assert (document.owner, document.is_wire) == ("Harbour Media", True)

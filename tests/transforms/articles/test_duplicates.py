@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rows import DAY, article_id
-from transforms.articles.duplicates import LEAST_WORDS, mark_copies
+from transforms.articles.duplicates import (
+    LEAST_SIMILARITY,
+    LEAST_WORDS,
+    MOST_COMPARED_PER_BUCKET,
+    find_copies,
+    fingerprint_articles,
+    join_fingerprints,
+    mark_copies,
+)
 
 WORDS = (
     "harbour council market bridge teacher river engine letter winter border captain village signal orchard minister convoy ladder "
@@ -29,20 +37,23 @@ def part_of(text: str, share: float) -> str:
     return " ".join(words[: round(len(words) * share)])
 
 
-def published(name: str, text: str, day: int = 0, hour: int | None = None) -> dict[str, Any]:
+def published(name: str, text: str, day: int = 0, hour: int | None = None, origin_basis: str | None = None) -> dict[str, Any]:
     date = DAY + dt.timedelta(days=day)
     return {
         "article_id": article_id(name),
         "published_date": date,
         "published_at": None if hour is None else dt.datetime(date.year, date.month, date.day, hour, tzinfo=dt.UTC),
+        "origin_basis": origin_basis,
         "text": text,
         "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
 
 
+NO_BASIS = {"published_at": pl.Datetime("us", "UTC"), "origin_basis": pl.String}
+
+
 def copies_of(*articles: dict[str, Any]) -> dict[str, tuple[str, float]]:
-    schema = {"article_id": pl.String, "published_date": pl.Date, "published_at": pl.Datetime("us", "UTC")}
-    marks = mark_copies(pl.DataFrame(list(articles), schema_overrides=schema))
+    marks = mark_copies(pl.DataFrame(list(articles), schema_overrides=NO_BASIS))
     assert marks["article_id"].is_sorted()
     return {copy: (original, similarity) for copy, original, similarity in marks.iter_rows()}
 
@@ -101,6 +112,59 @@ def test_copies_do_not_chain() -> None:
     assert {copy: of for copy, (of, _) in marks.items()} == {article_id("1"): article_id("0")}
 
 
+@pytest.mark.parametrize(
+    ("wire_day", "wire_hour", "original"),
+    [
+        pytest.param(0, 18, "wire", id="later on the day of its reprints"),
+        pytest.param(0, None, "wire", id="at no hour of that day"),
+        pytest.param(1, 6, "paper", id="the day after"),
+    ],
+)
+def test_an_agency_is_the_original_of_its_reprints_of_one_day(wire_day: int, wire_hour: int | None, original: str) -> None:
+    family = [
+        published("wire", story(1), wire_day, wire_hour, "agency"),
+        published("paper", story(1), hour=7, origin_basis="credit"),
+        published("short", part_of(story(1), 0.6), hour=8, origin_basis="publisher"),
+        published("verbatim", story(1), hour=9),
+    ]
+    marks = copies_of(*family)
+    assert {of for of, _ in marks.values()} == {article_id(original)}
+    assert len(marks) == 3
+
+
+def boilerplate(number: int) -> str:
+    """A page that says the same but for some words of its own in the middle."""
+    return f"{story(1, 80)} {story(1000 + number, 6)} {story(2, 80)}"
+
+
+def test_ten_thousand_like_pages_are_copies_of_one_and_their_cap_is_counted() -> None:
+    """Each is compared with the fifty earliest alone, and that is counted; each is a verified copy of the first all the same."""
+    number = 4 * MOST_COMPARED_PER_BUCKET
+    pages = pl.DataFrame([published(f"page {n}", boilerplate(n), hour=n // 60) for n in range(number)], schema_overrides=NO_BASIS)
+    marks, capped = find_copies(fingerprint_articles(pages), join_fingerprints([]))
+    assert marks.height == number - 1
+    assert marks["duplicate_of"].n_unique() == 1
+    assert marks["duplicate_similarity"].min() >= LEAST_SIMILARITY  # type: ignore[operator]
+    assert number - 2 * MOST_COMPARED_PER_BUCKET < capped < number - MOST_COMPARED_PER_BUCKET
+
+
+def test_pages_that_are_equal_to_the_letter_need_no_cap() -> None:
+    pages = pl.DataFrame([published(f"page {n}", story(1)) for n in range(4 * MOST_COMPARED_PER_BUCKET)], schema_overrides=NO_BASIS)
+    marks, capped = find_copies(fingerprint_articles(pages), join_fingerprints([]))
+    assert (marks.height, capped) == (4 * MOST_COMPARED_PER_BUCKET - 1, 0)
+
+
+def test_a_drifting_text_is_verified_against_its_original() -> None:
+    """Two hundred versions, each nine tenths of the one before: no group holds versions that are not like its original."""
+    words = story(1, 2200).split()
+    versions = [" ".join(words[10 * version : 10 * version + 120]) for version in range(200)]
+    texts = {article_id(str(version)): text for version, text in enumerate(versions)}
+    marks = copies_of(*(published(str(version), text, hour=version // 10) for version, text in enumerate(versions)))
+    assert marks
+    assert len({of for of, _ in marks.values()}) > 5
+    assert all(abs(versions.index(texts[copy]) - versions.index(texts[of])) <= 9 for copy, (of, _) in marks.items())
+
+
 def test_every_copy_of_a_copy_points_to_the_original() -> None:
     family = [published("cut", part_of(story(1), 0.6), hour=9), published("cut again", part_of(story(1), 0.6), hour=10)]
     marks = copies_of(published("whole", story(1), hour=8), *family)
@@ -124,5 +188,5 @@ def test_the_order_of_arrival_does_not_matter(arrived: list[dict[str, Any]]) -> 
 
 
 def test_no_articles_have_no_copies() -> None:
-    empty = pl.DataFrame([published("a", story(1))], schema_overrides={"published_at": pl.Datetime("us", "UTC")}).clear()
+    empty = pl.DataFrame([published("a", story(1))], schema_overrides=NO_BASIS).clear()
     assert mark_copies(empty).schema.names() == ["article_id", "duplicate_of", "duplicate_similarity"]
