@@ -41,6 +41,7 @@ class KinWords(BaseModel):
     not_derived: Words
     speech: Words
     effects: Words
+    umbrella: Words
     families: Mapping[str, KinFamily]
 
     @model_validator(mode="after")

@@ -16,7 +16,9 @@ from schemas.lexicons.kin import KinWords
 from transforms.mentions.lemmas import lemma_of
 
 EFFECT = "[effect]"
-"""The family of words that tell what an act did ("killed", "wounded"): kin to every act of its article and story."""
+"""The family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
+UMBRELLA = "[umbrella]"
+"""The family of words for acts of all kinds ("the incident"): kin to every act of its type."""
 MOST_BETWEEN = 4
 """Words that may stand between two words of a phrase: "gunned *two other men* down"."""
 _VERB, _NOUN, _ADJECTIVE = "VERB", "NOUN", "ADJ"
@@ -57,7 +59,7 @@ class KinLexicon:
 
     def __init__(self, words: KinWords) -> None:
         self.speech = words.speech
-        self._effects = words.effects
+        self._effects, self._umbrella = words.effects, words.umbrella
         self._light, self._function, self._not_derived = words.light_verbs, words.function_words, words.not_derived
         self._suffixes = sorted(words.suffixes.items(), key=lambda row: -len(row[0]))
         self._singles: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -85,7 +87,9 @@ class KinLexicon:
     def families_of(self, trigger: str) -> frozenset[str]:
         """All families of a trigger, and its root; kin have one in common. `EFFECT` alone for words that tell what an act did."""
         kin = self.kin_of(trigger)
-        return frozenset({EFFECT} if kin.root in self._effects else {kin.root, *(f"[{family}]" for family in kin.families)})
+        if kin.root in self._effects:
+            return frozenset([EFFECT])
+        return frozenset([kin.root, *(f"[{family}]" for family in kin.families), *([UMBRELLA] if kin.root in self._umbrella else [])])
 
     def _read(self, parts: Sequence[str]) -> Kin:
         forms = [frozenset((part, lemma_of(part, _VERB), lemma_of(part, _NOUN))) for part in parts]

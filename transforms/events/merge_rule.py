@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from transforms.events.kin import EFFECT
+from transforms.events.kin import EFFECT, UMBRELLA
 from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,
@@ -25,6 +25,7 @@ from transforms.events.slots import (
     agree_on_place,
     agree_on_thing,
     days_between,
+    mode_family,
 )
 
 Level = Literal["article", "story", "apart"]
@@ -49,7 +50,8 @@ REASONS: Mapping[str, Reason] = {
     "same_text": Reason(2, "one article is a copy of the other"),
     "same_story": Reason(1, "their articles are of one news story"),
     "other_story": Reason(-2, "their articles are of two news stories of the same days"),
-    "kin_trigger": Reason(1, "one word family, one mode, or (in one article or story) one tells what the act did"),
+    "kin_trigger": Reason(1, "one word family or one mode, or one tells only what the act did, or that there was one"),
+    "same_day": Reason(1, "both say in words that it was one and the same day"),
     "long_after": Reason(-1, "one was published days after the other, and does not say when it happened"),
     "same_figure": Reason(1, "they give the same figure of persons"),
     "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
@@ -98,7 +100,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     is_same_article = level == "article"
     if one.event_type != other.event_type or (one.modes is not other.modes and one.modes is not None and other.modes is not None):
         return None
-    place = agree_on_place(one.place, other.place)
+    place = _judge_places(one, other)
     if place is None or not agree_on_days(one.days, other.days, level):
         return None
     if is_same_article and _are_told_apart(one, other):
@@ -109,8 +111,10 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     reasons = [*parties]
     if place and not (is_same_article and ((one.place and one.place.is_lent) or (other.place and other.place.is_lent))):
         reasons.append("same_place" if place == _SAME else "places_agree")
-    if _are_kin(one, other, level):
+    if _are_kin(one, other):
         reasons.append("kin_trigger")
+    if one.days.is_one_told_day and one.days == other.days:
+        reasons.append("same_day")
     if not one.figures.isdisjoint(other.figures):
         reasons.append("same_figure")
     if not is_same_article:
@@ -143,11 +147,17 @@ def _are_told_apart(one: Report, other: Report) -> bool:
     return apart.apart == EARLIER or plain.first_char < apart.first_char
 
 
-def _are_kin(one: Report, other: Report, level: Level) -> bool:
-    """Say whether the words for the act are kin. "Killed" is kin to every attack of its article or story, but to none elsewhere."""
-    if level == "apart":
-        return any(kin != EFFECT and kin in other.kin for kin in one.kin)
-    return EFFECT in one.kin or EFFECT in other.kin or not one.kin.isdisjoint(other.kin)
+def _are_kin(one: Report, other: Report) -> bool:
+    """Say whether the words for the act are kin: "killed" and "the incident" are to every act of their type."""
+    return not one.kin.isdisjoint(other.kin) or not _OPEN_KIN.isdisjoint(one.kin) or not _OPEN_KIN.isdisjoint(other.kin)
+
+
+def _judge_places(one: Report, other: Report) -> int | None:
+    """Compare places; a quake, a storm or an epidemic is in many places of a country at once."""
+    agreement = agree_on_place(one.place, other.place)
+    if agreement is None and one.modes in _WIDE_MODES and one.place and other.place and one.place.country == other.place.country:
+        return 0
+    return agreement
 
 
 def _judge_parties(one: Report, other: Report) -> list[str] | None:
@@ -158,7 +168,11 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
     best: tuple[int, list[str]] | None = None
     for actor, recipient in orders:
         actors, recipients = agree_on_party(one.actor, actor), agree_on_party(one.recipient, recipient)
-        if actors is not None and recipients is not None and (best is None or actors + recipients > best[0]):
+        if actors is None or recipients is None:
+            continue
+        if recipients < 0 and one.event_type in _MATERIAL_TYPES:
+            recipients = 0
+        if best is None or actors + recipients > best[0]:
             best = actors + recipients, [*_ACTOR_REASONS[actors], *_RECIPIENT_REASONS[recipients]]
     return best[1] if best else None
 
@@ -183,7 +197,11 @@ def _judge_sources(one: Report, other: Report) -> list[str]:
     return reasons
 
 
+_OPEN_KIN = frozenset([EFFECT, UMBRELLA])
 _SAME = 2
+_WIDE_MODES = (mode_family("DISASTER", "natural"), mode_family("DISASTER", "epidemic"))
+_MATERIAL_TYPES = frozenset({"ASSAULT", "DISASTER", "DISPLACE", "PROTEST"})
+"""Types whose victims and sites differ from sentence to sentence."""
 _ACTOR_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_actor",), 1: ("actors_agree",), 0: (), -1: ("actors_share_nothing",)}
 _RECIPIENT_REASONS: Mapping[int, tuple[str, ...]] = {
     2: ("same_recipient",),

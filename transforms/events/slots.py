@@ -44,7 +44,7 @@ MODE_FAMILIES: dict[str, tuple[frozenset[str], ...]] = {
 SECTOR_FAMILIES = (
     frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"}),
     frozenset({"REB", "UAF", "PRM", "CRM"}),
-    frozenset({"CVL", "SOC", "REF", "LAB", "EDU", "AGR", "OPP", "REL"}),
+    frozenset({"CVL", "SOC", "REF", "LAB", "EDU", "AGR", "OPP", "REL", "MED", "JRN"}),
 )
 """Sectors that reports of one act exchange for each other: "Russia" and "Russian troops", "gunmen" and "rebels"."""
 
@@ -113,6 +113,11 @@ class Days:
     @property
     def is_wide(self) -> bool:
         return self.last - self.first > _WIDE_DAYS
+
+    @property
+    def is_one_told_day(self) -> bool:
+        """One day that its own words name."""
+        return self.first == self.last and not self.is_undated
 
     def reach(self, level: str) -> int:
         """The first day that it may mean beside a report that stands in the same article, in the same story, or apart."""

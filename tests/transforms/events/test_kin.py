@@ -127,7 +127,8 @@ class TestGroups:
 
 class TestLexicon:
     own: ClassVar[dict[str, Any]] = {
-        "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"], "effects": [],
+        "light_verbs": ["make"], "function_words": ["the"], "suffixes": {"ing": [""]}, "not_derived": [], "speech": ["say"],
+        "effects": [], "umbrella": [],
         "families": {"say": {"verbs": ["say", "tell"]}},
     }  # fmt: skip
 
