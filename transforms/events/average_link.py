@@ -12,7 +12,7 @@ from scipy import sparse
 
 from transforms.events.story_words import Vectors
 
-MOST_COMPARED_PER_WORD = 1_000
+MOST_COMPARED_PER_WORD = 250
 """Of the groups that share a word, so many, the earliest, are compared with all others by it: the work stays linear."""
 MOST_NEIGHBOURS = 100
 """Each group is joined over so many of its most similar ones at first."""
