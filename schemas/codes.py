@@ -40,7 +40,7 @@ STANCES = ("tells", "denies")
 MERGE_LEVELS = ("article", "story", "apart")
 MERGE_REASONS = (
     "same_actor", "actors_agree", "actors_share_nothing", "same_recipient", "recipients_agree", "recipients_share_nothing",
-    "same_place", "places_agree", "same_text", "same_story", "other_story", "kin_trigger", "same_day", "long_after", "same_figure",
+    "same_place", "places_agree", "same_text", "same_story", "other_story", "kin_trigger", "same_day", "next_day", "long_after", "same_figure",
     "both_set_apart", "one_set_apart",
 )  # fmt: skip
 RECORD_STATUSES = ("active", "merged", "retracted")

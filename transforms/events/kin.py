@@ -17,6 +17,8 @@ from transforms.mentions.lemmas import lemma_of
 
 EFFECT = "[effect]"
 """The family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
+CAPTURE = "[capture_place]"
+"""The family of words for taking a place."""
 UMBRELLA = "[umbrella]"
 """The family of words for acts of all kinds ("the incident"): kin to every act of its type."""
 MOST_BETWEEN = 4

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from transforms.events.kin import EFFECT, UMBRELLA
+from transforms.events.kin import CAPTURE, EFFECT, UMBRELLA
 from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,
@@ -52,6 +52,7 @@ REASONS: Mapping[str, Reason] = {
     "other_story": Reason(-2, "their articles are of two news stories of the same days"),
     "kin_trigger": Reason(1, "one word family or one mode, or one tells only what the act did, or that there was one"),
     "same_day": Reason(1, "both say in words that it was one and the same day"),
+    "next_day": Reason(-1, "both say the day in words, and it is not the same"),
     "long_after": Reason(-1, "one was published days after the other, and does not say when it happened"),
     "same_figure": Reason(1, "they give the same figure of persons"),
     "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
@@ -100,6 +101,8 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     is_same_article = level == "article"
     if one.event_type != other.event_type or (one.modes is not other.modes and one.modes is not None and other.modes is not None):
         return None
+    if _is_capture(one) != _is_capture(other) and _OPEN_KIN.isdisjoint(one.kin | other.kin):
+        return None
     place = _judge_places(one, other)
     if place is None or not agree_on_days(one.days, other.days, level):
         return None
@@ -113,8 +116,8 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
         reasons.append("same_place" if place == _SAME else "places_agree")
     if _are_kin(one, other):
         reasons.append("kin_trigger")
-    if one.days.is_one_told_day and one.days == other.days:
-        reasons.append("same_day")
+    if one.days.is_one_told_day and other.days.is_one_told_day:
+        reasons.append("same_day" if one.days == other.days else "next_day")
     if not one.figures.isdisjoint(other.figures):
         reasons.append("same_figure")
     if not is_same_article:
@@ -152,6 +155,11 @@ def _are_kin(one: Report, other: Report) -> bool:
     return not one.kin.isdisjoint(other.kin) or not _OPEN_KIN.isdisjoint(one.kin) or not _OPEN_KIN.isdisjoint(other.kin)
 
 
+def _is_capture(one: Report) -> bool:
+    """Say whether it tells that a place was taken: a battle, or an offensive, and the capture that ended it are two happenings."""
+    return one.event_type == "ASSAULT" and CAPTURE in one.kin
+
+
 def _judge_places(one: Report, other: Report) -> int | None:
     """Compare places; a quake, a storm or an epidemic is in many places of a country at once."""
     agreement = agree_on_place(one.place, other.place)
@@ -168,10 +176,10 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
     best: tuple[int, list[str]] | None = None
     for actor, recipient in orders:
         actors, recipients = agree_on_party(one.actor, actor), agree_on_party(one.recipient, recipient)
+        if one.event_type in _MATERIAL_TYPES:
+            recipients = -1 if recipients is None else max(recipients, 0)
         if actors is None or recipients is None:
             continue
-        if recipients < 0 and one.event_type in _MATERIAL_TYPES:
-            recipients = 0
         if best is None or actors + recipients > best[0]:
             best = actors + recipients, [*_ACTOR_REASONS[actors], *_RECIPIENT_REASONS[recipients]]
     return best[1] if best else None
@@ -201,7 +209,7 @@ _OPEN_KIN = frozenset([EFFECT, UMBRELLA])
 _SAME = 2
 _WIDE_MODES = (mode_family("DISASTER", "natural"), mode_family("DISASTER", "epidemic"))
 _MATERIAL_TYPES = frozenset({"ASSAULT", "DISASTER", "DISPLACE", "PROTEST"})
-"""Types whose victims and sites differ from sentence to sentence."""
+"""Types whose victims and sites differ from sentence to sentence: others are no contradiction."""
 _ACTOR_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_actor",), 1: ("actors_agree",), 0: (), -1: ("actors_share_nothing",)}
 _RECIPIENT_REASONS: Mapping[int, tuple[str, ...]] = {
     2: ("same_recipient",),

@@ -239,7 +239,7 @@ def _differ(one: str | None, other: str | None) -> bool:
 
 
 def _sectors_agree(one: str | None, other: str | None) -> bool:
-    if one is None or other is None or one == other or "UNK" in (one, other):
+    if one is None or other is None or one == other or not {"UNK", "ELI"}.isdisjoint((one, other)):
         return True
     return any(one in family and other in family for family in SECTOR_FAMILIES)
 
