@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from transforms.events.kin import CAPTURE, EFFECT, UMBRELLA
+from transforms.events.kin import CAPTURE, EFFECT, FIGHT, UMBRELLA
 from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,
@@ -44,15 +44,15 @@ REASONS: Mapping[str, Reason] = {
     "actors_share_nothing": Reason(-1, "both name an actor, and nothing is equal"),
     "same_recipient": Reason(2, "the recipients have one identity"),
     "recipients_agree": Reason(1, "the recipients share country, sector, name or head noun"),
-    "recipients_share_nothing": Reason(-1, "both name a recipient, and nothing is equal"),
     "same_place": Reason(2, "they name the same district, town or site"),
     "places_agree": Reason(1, "one place lies in the other, or both name the same region or country"),
     "same_text": Reason(2, "one article is a copy of the other"),
     "same_story": Reason(1, "their articles are of one news story"),
-    "other_story": Reason(-2, "their articles are of two news stories of the same days"),
-    "kin_trigger": Reason(1, "one word family or one mode, or one tells only what the act did, or that there was one"),
+    "other_story": Reason(-1, "their articles are of two news stories of the same days"),
+    "kin_trigger": Reason(2, "the triggers are of one word family, or give one mode"),
+    "open_trigger": Reason(1, "one trigger says only that something happened, or what it did (the incident, killed)"),
     "same_day": Reason(1, "both say in words that it was one and the same day"),
-    "next_day": Reason(-1, "both say the day in words, and it is not the same"),
+    "next_day": Reason(-2, "both say the day in words, and it is not the same"),
     "long_after": Reason(-1, "one was published days after the other, and does not say when it happened"),
     "same_figure": Reason(1, "they give the same figure of persons"),
     "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
@@ -101,7 +101,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     is_same_article = level == "article"
     if one.event_type != other.event_type or (one.modes is not other.modes and one.modes is not None and other.modes is not None):
         return None
-    if _is_capture(one) != _is_capture(other) and _OPEN_KIN.isdisjoint(one.kin | other.kin):
+    if _is_capture_of(one, other) or _is_capture_of(other, one):
         return None
     place = _judge_places(one, other)
     if place is None or not agree_on_days(one.days, other.days, level):
@@ -114,8 +114,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     reasons = [*parties]
     if place and not (is_same_article and ((one.place and one.place.is_lent) or (other.place and other.place.is_lent))):
         reasons.append("same_place" if place == _SAME else "places_agree")
-    if _are_kin(one, other):
-        reasons.append("kin_trigger")
+    reasons += _judge_triggers(one, other)
     if one.days.is_one_told_day and other.days.is_one_told_day:
         reasons.append("same_day" if one.days == other.days else "next_day")
     if not one.figures.isdisjoint(other.figures):
@@ -150,14 +149,15 @@ def _are_told_apart(one: Report, other: Report) -> bool:
     return apart.apart == EARLIER or plain.first_char < apart.first_char
 
 
-def _are_kin(one: Report, other: Report) -> bool:
-    """Say whether the words for the act are kin: "killed" and "the incident" are to every act of their type."""
-    return not one.kin.isdisjoint(other.kin) or not _OPEN_KIN.isdisjoint(one.kin) or not _OPEN_KIN.isdisjoint(other.kin)
+def _judge_triggers(one: Report, other: Report) -> tuple[str, ...]:
+    if not (one.kin - _OPEN_KIN).isdisjoint(other.kin):
+        return ("kin_trigger",)
+    return () if _OPEN_KIN.isdisjoint(one.kin) and _OPEN_KIN.isdisjoint(other.kin) else ("open_trigger",)
 
 
-def _is_capture(one: Report) -> bool:
-    """Say whether it tells that a place was taken: a battle, or an offensive, and the capture that ended it are two happenings."""
-    return one.event_type == "ASSAULT" and CAPTURE in one.kin
+def _is_capture_of(one: Report, other: Report) -> bool:
+    """Say whether one tells that a place was taken and the other only of the fight or the campaign for it: these are two happenings."""
+    return one.event_type == "ASSAULT" and CAPTURE in one.kin and CAPTURE not in other.kin and not FIGHT.isdisjoint(other.kin)
 
 
 def _judge_places(one: Report, other: Report) -> int | None:
@@ -176,8 +176,8 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
     best: tuple[int, list[str]] | None = None
     for actor, recipient in orders:
         actors, recipients = agree_on_party(one.actor, actor), agree_on_party(one.recipient, recipient)
-        if one.event_type in _MATERIAL_TYPES:
-            recipients = -1 if recipients is None else max(recipients, 0)
+        if recipients is None and one.event_type in _MATERIAL_TYPES:
+            recipients = 0
         if actors is None or recipients is None:
             continue
         if best is None or actors + recipients > best[0]:
@@ -211,9 +211,4 @@ _WIDE_MODES = (mode_family("DISASTER", "natural"), mode_family("DISASTER", "epid
 _MATERIAL_TYPES = frozenset({"ASSAULT", "DISASTER", "DISPLACE", "PROTEST"})
 """Types whose victims and sites differ from sentence to sentence: others are no contradiction."""
 _ACTOR_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_actor",), 1: ("actors_agree",), 0: (), -1: ("actors_share_nothing",)}
-_RECIPIENT_REASONS: Mapping[int, tuple[str, ...]] = {
-    2: ("same_recipient",),
-    1: ("recipients_agree",),
-    0: (),
-    -1: ("recipients_share_nothing",),
-}
+_RECIPIENT_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_recipient",), 1: ("recipients_agree",), 0: (), -1: ()}
