@@ -76,7 +76,9 @@ class Event(dy.Schema):
     publisher_count = c.count("Publishers that mention it.")
     origin_count = c.count("Independent origins: one agency story in forty papers is one.")
     denial_count = c.count("Mentions that deny it; they are in event_mentions, not in mention_ids.")
-    has_contradiction = dy.Bool(nullable=False, description="Reports give figures of persons that exclude each other, or one denies it.")
+    has_contradiction = dy.Bool(
+        nullable=False, description="Reports give figures of persons that exclude each other, name other actors, or deny it."
+    )
     confidence = c.share("How sure the coder is that it happened as the row says.", nullable=False)
     best_mention_id = c.identifier("men", "The mention that says most with most confidence.")
     mention_ids = dy.List(dy.String(nullable=False), nullable=False, description="All mentions folded in, sorted.")

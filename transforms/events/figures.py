@@ -2,13 +2,15 @@
 
 import polars as pl
 
-from schemas.codes import COUNT_KINDS
+from schemas.codes import COUNT_KINDS, INTERNATIONAL_CODES
 
 CLAIMING_SECTORS = ("REB", "UAF", "PRM", "CRM", "OPP")
 """Those who fight or oppose a state speak as a party where they give figures."""
-UNSURE_SECTORS = ("CVL", "MED", "JRN", "SOC")
-UNSURE_ATTRIBUTIONS = ("unnamed_report", "media_report")
+OFFICIAL_SECTORS = ("GOV", "COP", "MIL", "JUD", "LEG", "MED")
+"""Officials and hospitals count; so do international bodies."""
 RELIABLE, UNSURE, CLAIMED = 0, 1, 2
+TOLERANCE = 0.1
+"""Figures that differ by no more than a tenth do not exclude each other."""
 _UNIT = ("event_id", "kind", "article_id", "reliability")
 
 
@@ -21,7 +23,8 @@ def fuse_figures(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.
              what a party claims; of equally late ones the one with most origins, then the greatest. A figure that grows from one hour or
              day to the next is no contradiction; figures of one hour, or of sources of two kinds, that exclude each other are.
     Null:    no mention gives a figure; 0 = stated as none. Running totals count only where nothing else is said.
-    Limits:  one article gives one figure of a kind by each kind of source: a total where it says so, else the greatest exact one.
+    Limits:  of several sources in a sentence the one nearest to a figure gives it. One article gives one figure of a kind by each kind of
+             source: a total where it says so, else the greatest exact one.
     """
     told = _units(counts, mentions, participants).join(sources, on="article_id", how="left")
     origins = pl.col("origin").n_unique().over("event_id", "kind", "reliability", "best")
@@ -49,10 +52,11 @@ def fuse_figures(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.
 
 def _units(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.DataFrame) -> pl.DataFrame:
     """Take from each article the figure that it gives by each kind of source."""
-    by = _weigh_sources(mentions, participants)
+    by = mentions.select("mention_id", "published_date", "article_id", "is_cumulative", "modality", "attribution_kind")
     told = counts.drop("published_date", "article_id").join(by, on="mention_id")
+    told = told.join(_nearest_sources(counts, participants), on=["mention_id", "kind", "ordinal"], how="left")
     has_plain = (~pl.col("is_cumulative")).any().over("event_id", "kind")
-    ranked = told.filter(~pl.col("is_cumulative") | ~has_plain).sort(
+    ranked = told.filter(~pl.col("is_cumulative") | ~has_plain).with_columns(reliability=_weigh_source()).sort(
         *_UNIT, "is_total", pl.col("qualifier") == "vague", "best", "mention_id", "ordinal",
         descending=[False] * len(_UNIT) + [True, False, True, False, False], nulls_last=True,
     )  # fmt: skip
@@ -65,19 +69,30 @@ def _units(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.DataFr
     )
 
 
-def _weigh_sources(mentions: pl.DataFrame, participants: pl.DataFrame) -> pl.DataFrame:
-    """Say of each mention how reliable what it says is, by who says so."""
-    sectors = participants.filter(pl.col("role") == "source").group_by("mention_id").agg(sector=pl.col("sector").first())
-    is_claim = (pl.col("modality") == "alleged") | pl.col("sector").is_in(CLAIMING_SECTORS)
-    is_unsure = pl.col("attribution_kind").is_in(UNSURE_ATTRIBUTIONS) | pl.col("sector").is_in(UNSURE_SECTORS)
-    reliability = pl.when(is_claim).then(CLAIMED).when(is_unsure).then(UNSURE).otherwise(RELIABLE)
-    weighed = mentions.join(sectors, on="mention_id", how="left")
-    return weighed.select("mention_id", "event_id", "article_id", "published_date", "is_cumulative", reliability=reliability)
+def _nearest_sources(counts: pl.DataFrame, participants: pl.DataFrame) -> pl.DataFrame:
+    """The source that stands nearest to each figure: its sector, and whether it is an international body."""
+    sources = participants.filter(pl.col("role") == "source").select(
+        "mention_id", "sector", at="start_char", is_international=pl.col("country").is_in(INTERNATIONAL_CODES)
+    )
+    near = counts.select("mention_id", "kind", "ordinal", "start_char").join(sources, on="mention_id")
+    ranked = near.sort("mention_id", "kind", "ordinal", (pl.col("at") - pl.col("start_char")).abs(), "at")
+    return ranked.group_by("mention_id", "kind", "ordinal", maintain_order=True).agg(
+        source_sector=pl.col("sector").first(), is_international=pl.col("is_international").first().fill_null(value=False), has_source=True
+    )
+
+
+def _weigh_source() -> pl.Expr:
+    """Say how reliable a figure is, by who gives it; what the article itself says is reliable."""
+    sector = pl.col("source_sector")
+    is_claim = (pl.col("modality") == "alleged") | sector.is_in(CLAIMING_SECTORS).fill_null(value=False)
+    is_official = sector.is_in(OFFICIAL_SECTORS).fill_null(value=False) | pl.col("is_international").fill_null(value=False)
+    is_own = pl.col("attribution_kind").is_null() & pl.col("has_source").is_null()
+    return pl.when(is_claim).then(CLAIMED).when(is_official | is_own).then(RELIABLE).otherwise(UNSURE)
 
 
 def _at_odds(told: pl.DataFrame, *together: str) -> pl.DataFrame:
     """Say for which figures one report excludes another: all that it allows lies below all that the other allows."""
-    is_disputed = (pl.col("high").min() < pl.col("low").max()).fill_null(value=False)
+    is_disputed = (pl.col("high").min() * (1 + TOLERANCE) < pl.col("low").max()).fill_null(value=False)
     return told.group_by("event_id", "kind", *together).agg(is_disputed=is_disputed).select("event_id", "kind", "is_disputed")
 
 

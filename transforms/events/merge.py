@@ -57,8 +57,10 @@ def merge_mentions(
     for column in ("event_mode", "cameo_code", "story_id"):
         events = events.join(_most_frequent(ranked, column), on="event_id", how="left")
     figures = fuse_figures(counts.join(assignment, on="mention_id"), told, participants, sources)
-    denials = memberships.filter(pl.col("stance") == "denies").group_by("event_id").agg(denial_count=pl.len())
-    for more in (name_parties(mentions, participants, assignment), figures, denials):
+    disputes = memberships.group_by("event_id").agg(
+        denial_count=(pl.col("stance") == "denies").sum(), is_disputed=pl.col("merge_reasons").list.contains("actors_disputed").any()
+    )
+    for more in (name_parties(mentions, participants, assignment), figures, disputes):
         events = events.join(more, on="event_id", how="left")
     return require_contract(_settle(events, ontology, run_id).sort("event_id"), Event)
 
@@ -143,8 +145,7 @@ def _settle(events: pl.DataFrame, ontology: Ontology, run_id: str) -> pl.DataFra
         intensity=intensity,
         actors=pl.col("actors").fill_null(empty),
         recipients=pl.col("recipients").fill_null(empty),
-        denial_count=pl.col("denial_count").fill_null(0),
-        has_contradiction=pl.col("has_contradiction").fill_null(value=False) | (pl.col("denial_count") > 0).fill_null(value=False),
+        has_contradiction=pl.col("has_contradiction").fill_null(value=False) | (pl.col("denial_count") > 0) | pl.col("is_disputed"),
         record_version=pl.lit(1, dtype=pl.Int32),
         record_status=pl.lit("active"),
         merged_into=pl.lit(None, dtype=pl.String),

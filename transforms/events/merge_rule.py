@@ -24,6 +24,7 @@ from transforms.events.slots import (
     agree_on_party,
     agree_on_place,
     agree_on_thing,
+    are_two_named,
     days_between,
     mode_family,
 )
@@ -42,6 +43,7 @@ REASONS: Mapping[str, Reason] = {
     "same_actor": Reason(2, "the actors have one identity"),
     "actors_agree": Reason(1, "the actors share country, sector, name or head noun"),
     "actors_share_nothing": Reason(-1, "both name an actor, and nothing is equal"),
+    "actors_disputed": Reason(-2, "each names another actor, of one deed upon one and the same thing"),
     "same_recipient": Reason(2, "the recipients have one identity"),
     "recipients_agree": Reason(1, "the recipients share country, sector, name or head noun"),
     "same_place": Reason(2, "they name the same district, town or site"),
@@ -58,7 +60,7 @@ REASONS: Mapping[str, Reason] = {
     "both_set_apart": Reason(1, 'both are set apart in the same way ("a second blast")'),
     "one_set_apart": Reason(-1, "one of them is set apart from an act told before"),
 }
-LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 2, "apart": 3}
+LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 3, "apart": 3}
 NEAR_DAYS = 2
 STORY_DAYS = 3
 """Articles published so many days apart may be of one news story; later ones cannot, and another story says nothing of them."""
@@ -115,7 +117,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     if place and not (is_same_article and ((one.place and one.place.is_lent) or (other.place and other.place.is_lent))):
         reasons.append("same_place" if place == _SAME else "places_agree")
     reasons += _judge_triggers(one, other)
-    if one.days.is_one_told_day and other.days.is_one_told_day:
+    if not is_same_article and one.days.is_one_told_day and other.days.is_one_told_day:
         reasons.append("same_day" if one.days == other.days else "next_day")
     if not one.figures.isdisjoint(other.figures):
         reasons.append("same_figure")
@@ -176,13 +178,22 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
     best: tuple[int, list[str]] | None = None
     for actor, recipient in orders:
         actors, recipients = agree_on_party(one.actor, actor), agree_on_party(one.recipient, recipient)
-        if recipients is None and one.event_type in _MATERIAL_TYPES:
+        if recipients is None and one.event_type in _MATERIAL_TYPES and not are_two_named(one.recipient, recipient):
             recipients = 0
+        if actors is None and _befell_one_thing(one, other):
+            actors = _DISPUTED
         if actors is None or recipients is None:
             continue
         if best is None or actors + recipients > best[0]:
             best = actors + recipients, [*_ACTOR_REASONS[actors], *_RECIPIENT_REASONS[recipients]]
     return best[1] if best else None
+
+
+def _befell_one_thing(one: Report, other: Report) -> bool:
+    """Say whether both tell, by a kin word, what befell one and the same thing in one town: of such a deed the sides blame each other."""
+    things = [report.recipient.head for report in (one, other) if report.recipient and not report.recipient.richness]
+    is_one_thing = len(things) == len((one, other)) and things[0] is not None and things[0] == things[1]
+    return is_one_thing and agree_on_place(one.place, other.place) == _SAME and "kin_trigger" in _judge_triggers(one, other)
 
 
 def _are_of_the_same_days(one: Report, other: Report) -> bool:
@@ -210,5 +221,12 @@ _SAME = 2
 _WIDE_MODES = (mode_family("DISASTER", "natural"), mode_family("DISASTER", "epidemic"))
 _MATERIAL_TYPES = frozenset({"ASSAULT", "DISASTER", "DISPLACE", "PROTEST"})
 """Types whose victims and sites differ from sentence to sentence: others are no contradiction."""
-_ACTOR_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_actor",), 1: ("actors_agree",), 0: (), -1: ("actors_share_nothing",)}
+_DISPUTED = -2
+_ACTOR_REASONS: Mapping[int, tuple[str, ...]] = {
+    _DISPUTED: ("actors_disputed",),
+    2: ("same_actor",),
+    1: ("actors_agree",),
+    0: (),
+    -1: ("actors_share_nothing",),
+}
 _RECIPIENT_REASONS: Mapping[int, tuple[str, ...]] = {2: ("same_recipient",), 1: ("recipients_agree",), 0: (), -1: ()}

@@ -180,6 +180,15 @@ def agree_on_party(one: Party | None, other: Party | None) -> int | None:
     return -1 if one.richness and other.richness else 0
 
 
+def are_two_named(one: Party | None, other: Party | None) -> bool:
+    """Say whether both are named, and not alike: "the murder of John Smith" is not that of Mary Jones."""
+    if one is None or other is None:
+        return False
+    if one.actor_id is not None and other.actor_id is not None:
+        return one.actor_id != other.actor_id
+    return bool(one.name and other.name) and not one.name & other.name
+
+
 def _are_of_one_side(one: Party, other: Party) -> bool:
     """Say whether country and sector, as far as both give them, are equal; the organs of one state stand for each other."""
     if one.sector is None or other.sector is None:
