@@ -39,7 +39,7 @@ PUBLISHED_BASES = ("metadata", "feed", "url", "text", "record", "given", "filena
 STANCES = ("tells", "denies")
 MERGE_LEVELS = ("article", "story", "apart")
 MERGE_REASONS = (
-    "same_actor", "actors_agree", "actors_share_nothing", "actors_disputed", "same_recipient", "recipients_agree",
+    "same_actor", "actors_agree", "actors_share_nothing", "actors_disputed", "same_recipient", "recipients_agree", "other_thing",
     "same_place", "places_agree", "same_text", "same_story", "other_story", "kin_trigger", "open_trigger", "same_day", "next_day",
     "long_after", "same_figure", "both_set_apart", "one_set_apart",
 )  # fmt: skip

@@ -11,6 +11,7 @@ OFFICIAL_SECTORS = ("GOV", "COP", "MIL", "JUD", "LEG", "MED")
 RELIABLE, UNSURE, CLAIMED = 0, 1, 2
 TOLERANCE = 0.1
 """Figures that differ by no more than a tenth do not exclude each other."""
+_IS_STATE = pl.col("sector").is_null() & pl.col("country").is_not_null()
 _UNIT = ("event_id", "kind", "article_id", "reliability")
 
 
@@ -70,14 +71,14 @@ def _units(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.DataFr
 
 
 def _nearest_sources(counts: pl.DataFrame, participants: pl.DataFrame) -> pl.DataFrame:
-    """The source that stands nearest to each figure: its sector, and whether it is an international body."""
+    """The source that stands nearest to each figure: its sector, and whether it is an international body or a state by its name."""
     sources = participants.filter(pl.col("role") == "source").select(
-        "mention_id", "sector", at="start_char", is_international=pl.col("country").is_in(INTERNATIONAL_CODES)
+        "mention_id", "sector", at="start_char", is_body=pl.col("country").is_in(INTERNATIONAL_CODES) | _IS_STATE
     )
     near = counts.select("mention_id", "kind", "ordinal", "start_char").join(sources, on="mention_id")
     ranked = near.sort("mention_id", "kind", "ordinal", (pl.col("at") - pl.col("start_char")).abs(), "at")
     return ranked.group_by("mention_id", "kind", "ordinal", maintain_order=True).agg(
-        source_sector=pl.col("sector").first(), is_international=pl.col("is_international").first().fill_null(value=False), has_source=True
+        source_sector=pl.col("sector").first(), is_body=pl.col("is_body").first().fill_null(value=False), has_source=True
     )
 
 
@@ -85,7 +86,7 @@ def _weigh_source() -> pl.Expr:
     """Say how reliable a figure is, by who gives it; what the article itself says is reliable."""
     sector = pl.col("source_sector")
     is_claim = (pl.col("modality") == "alleged") | sector.is_in(CLAIMING_SECTORS).fill_null(value=False)
-    is_official = sector.is_in(OFFICIAL_SECTORS).fill_null(value=False) | pl.col("is_international").fill_null(value=False)
+    is_official = sector.is_in(OFFICIAL_SECTORS).fill_null(value=False) | pl.col("is_body").fill_null(value=False)
     is_own = pl.col("attribution_kind").is_null() & pl.col("has_source").is_null()
     return pl.when(is_claim).then(CLAIMED).when(is_official | is_own).then(RELIABLE).otherwise(UNSURE)
 

@@ -46,6 +46,7 @@ REASONS: Mapping[str, Reason] = {
     "actors_disputed": Reason(-2, "each names another actor, of one deed upon one and the same thing"),
     "same_recipient": Reason(2, "the recipients have one identity"),
     "recipients_agree": Reason(1, "the recipients share country, sector, name or head noun"),
+    "other_thing": Reason(-2, "each names another thing that was attacked: a school, a bakery"),
     "same_place": Reason(2, "they name the same district, town or site"),
     "places_agree": Reason(1, "one place lies in the other, or both name the same region or country"),
     "same_text": Reason(2, "one article is a copy of the other"),
@@ -114,6 +115,8 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     if parties is None or not agree_on_thing(one.event_type, one.recipient, other.recipient):
         return None
     reasons = [*parties]
+    if _befell_two_things(one, other):
+        reasons.append("other_thing")
     if place and not (is_same_article and ((one.place and one.place.is_lent) or (other.place and other.place.is_lent))):
         reasons.append("same_place" if place == _SAME else "places_agree")
     reasons += _judge_triggers(one, other)
@@ -189,10 +192,20 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
     return best[1] if best else None
 
 
+def _befell_two_things(one: Report, other: Report) -> bool:
+    things = _things(one, other)
+    return one.event_type == "ASSAULT" and len(things) == len((one, other)) and things[0] != things[1]
+
+
+def _things(*reports: Report) -> list[str]:
+    """What each report says was struck, where that is a thing and nobody known."""
+    return [party.head for party in (report.recipient for report in reports) if party and party.head and not party.richness]
+
+
 def _befell_one_thing(one: Report, other: Report) -> bool:
     """Say whether both tell, by a kin word, what befell one and the same thing in one town: of such a deed the sides blame each other."""
-    things = [report.recipient.head for report in (one, other) if report.recipient and not report.recipient.richness]
-    is_one_thing = len(things) == len((one, other)) and things[0] is not None and things[0] == things[1]
+    things = _things(one, other)
+    is_one_thing = len(things) == len((one, other)) and things[0] == things[1]
     return is_one_thing and agree_on_place(one.place, other.place) == _SAME and "kin_trigger" in _judge_triggers(one, other)
 
 
