@@ -16,7 +16,7 @@ from schemas.codes import FACTUAL_MODALITIES, Ontology
 from transforms.events.happening import Figures, Happening, Source, read_happening
 from transforms.events.kin import EFFECT
 from transforms.events.merge import merge_mentions
-from transforms.events.merge_rule import LEAST_SCORE, Verdict, judge
+from transforms.events.merge_rule import Verdict, judge, least_score
 from transforms.events.recent_events import RecentEvents
 
 OPEN_DAYS = 14
@@ -171,7 +171,7 @@ def _best_in_article(one: Happening, folded: list[Happening]) -> tuple[Happening
     best: tuple[tuple[int, int], Happening, Verdict] | None = None
     for other in folded:
         verdict = judge(one.report, other.report, "article")
-        if verdict is None or verdict.score < LEAST_SCORE["article"]:
+        if verdict is None or verdict.score < least_score(one.report.event_type, "article"):
             continue
         rank = (-verdict.score, one.sentences_apart(other))
         if best is None or rank < best[0]:

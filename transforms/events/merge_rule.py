@@ -62,6 +62,9 @@ REASONS: Mapping[str, Reason] = {
     "one_set_apart": Reason(-1, "one of them is set apart from an act told before"),
 }
 LEAST_SCORE: Mapping[Level, int] = {"article": 1, "story": 3, "apart": 3}
+LEAST_SCORE_OF_WORDS: Mapping[Level, int] = {"article": 2, "story": 3, "apart": 5}
+WORD_TYPES = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Acts of words: many of one kind are told side by side, by many speakers."""
 NEAR_DAYS = 2
 STORY_DAYS = 3
 """Articles published so many days apart may be of one news story; later ones cannot, and another story says nothing of them."""
@@ -131,6 +134,11 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
     return Verdict(sum(REASONS[reason].points for reason in reasons), tuple(reasons))
 
 
+def least_score(event_type: str, level: Level) -> int:
+    """How much must speak for it that two reports are one."""
+    return (LEAST_SCORE_OF_WORDS if event_type in WORD_TYPES else LEAST_SCORE)[level]
+
+
 def is_long_after(one: Report, other: Report) -> bool:
     """Say whether more than two days lie between the days of two reports, which agree only because one of them has none of its own."""
     return days_between(one.days, other.days) > NEAR_DAYS
@@ -157,7 +165,14 @@ def _are_told_apart(one: Report, other: Report) -> bool:
 def _judge_triggers(one: Report, other: Report) -> tuple[str, ...]:
     if not (one.kin - _OPEN_KIN).isdisjoint(other.kin):
         return ("kin_trigger",)
-    return () if _OPEN_KIN.isdisjoint(one.kin) and _OPEN_KIN.isdisjoint(other.kin) else ("open_trigger",)
+    return ("open_trigger",) if _may_mean(one, other) or _may_mean(other, one) else ()
+
+
+def _may_mean(one: Report, other: Report) -> bool:
+    """Say whether "killed" or "the incident" may tell of another act; not if it names somebody else who did it."""
+    if _OPEN_KIN.isdisjoint(one.kin):
+        return False
+    return one.actor is None or (agree_on_party(one.actor, other.actor) or 0) > 0
 
 
 def _is_capture_of(one: Report, other: Report) -> bool:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from transforms.events.happening import Happening
-from transforms.events.merge_rule import LEAST_SCORE, Level, Verdict, judge, level_of
+from transforms.events.merge_rule import Level, Verdict, judge, least_score, level_of
 from transforms.events.slots import Days, days_between
 
 Piece = tuple[str, ...]
@@ -91,7 +91,7 @@ class RecentEvents:
                 continue
             distance = level or level_of(happening.report, event.report)
             verdict = judge(happening.report, event.report, distance)
-            if verdict is None or verdict.score < LEAST_SCORE[distance]:
+            if verdict is None or verdict.score < least_score(event.report.event_type, distance):
                 continue
             matching += 1
             rank = (-verdict.score, days_between(happening.report.days, event.report.days), event.founding)
