@@ -19,6 +19,7 @@ from flows.resources import DATA, LANGUAGE, load_resources
 from flows.show_text import words_of
 from schemas.annotations import CodedMention, Party, Relation
 from schemas.errors import InputNotFound
+from schemas.lexicons.echoes import Echo
 from schemas.lexicons.relations import RelationCue
 from schemas.lexicons.rules import Condition, NotEvents, Rule
 from transforms.mentions.article import CoderTools
@@ -31,6 +32,8 @@ from transforms.mentions.triggers import NO_PHRASES, TriggerLexicon
 PUBLISHED = dt.date(2024, 11, 30)
 """The day from which the sentences of rules are told."""
 NO_CONDITION = Condition()
+Provable = Rule | Echo
+"""What has sentences of its own to prove it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def check(target: str | None, console: Console) -> bool:
     """Print the failures of some rules and return whether there is none. Fails: InputNotFound, InvalidLexicon (names file and rule)."""
     tools = load_resources().coder_tools
     cues = choose_cues(tools.relations.lexicon.cues, target)
-    rules = [] if cues and target is not None else choose_rules(tools.triggers.rules, target)
+    rules = [] if cues and target is not None else choose_rules([*tools.triggers.rules, *tools.echoes.lexicon.echoes], target)
     failures = [failure for rule in rules for failure in find_failures(rule, tools)]
     failures += [failure for cue in cues for failure in find_cue_failures(cue, tools)]
     for failure in failures:
@@ -59,13 +62,14 @@ def check(target: str | None, console: Console) -> bool:
     return not failures
 
 
-def choose_rules(rules: Sequence[Rule], target: str | None) -> list[Rule]:
-    """Rules by id, by the beginning of their ids, or by file ("assault", "assault.yaml", a path); null: all. Fails: InputNotFound."""
+def choose_rules(rules: Sequence[Provable], target: str | None) -> list[Provable]:
+    """Rules by id, by the beginning of their ids, or by file ("assault.yaml", a path); null: all. Fails: InputNotFound."""
     if target is None:
         return list(rules)
     if target.endswith(".yaml"):
         wanted = Path(target).name
-        found = [rule for rule in rules if (written := find_written_rule(rule.id)) and written.path.name == wanted]
+        written = {rule.id: "echoes.yaml" if isinstance(rule, Echo) else _file_of(rule) for rule in rules}
+        found = [rule for rule in rules if written[rule.id] == wanted]
     else:
         exact = [rule for rule in rules if rule.id == target]
         found = exact or [rule for rule in rules if rule.id.startswith(target)]
@@ -83,19 +87,26 @@ def choose_cues(cues: Sequence[RelationCue], target: str | None) -> list[Relatio
     return [cue for cue in cues if cue.id == target] or [cue for cue in cues if cue.id.startswith(target)]
 
 
-def reads(rule: Rule, mentions: Sequence[CodedMention]) -> bool:
+def _file_of(rule: Rule) -> str | None:
+    written = find_written_rule(rule.id)
+    return written.path.name if written else None
+
+
+def reads(rule: Provable, mentions: Sequence[CodedMention]) -> bool:
     """True if a rule reads one of the mentions; one that needs a cause is seen in the mention of the cause, which has its type."""
-    return any(m.event_type == rule.type if rule.needs_cause else m.rule_id == rule.id for m in mentions)
+    if isinstance(rule, Rule) and rule.needs_cause:
+        return any(m.event_type == rule.type for m in mentions)
+    return any(m.rule_id == rule.id for m in mentions)
 
 
-def find_failures(rule: Rule, tools: CoderTools) -> Iterator[Failure]:
+def find_failures(rule: Provable, tools: CoderTools) -> Iterator[Failure]:
     """Sentences of `matches` that the rule does not read, and of `ignores` that it does; by the rules alone, without the second opinion."""
     tools = replace(tools, second_opinion=None)
     for sentence in rule.matches:
         mentions = code_text(sentence, PUBLISHED, tools).mentions
         if not reads(rule, mentions):
             instead = [f"read instead: {_in_words(mention)}" for mention in mentions] or ["nothing is read"]
-            yield Failure(rule.id, sentence, True, (*instead, *_hindrance(rule, sentence, tools)))
+            yield Failure(rule.id, sentence, True, (*instead, *(_hindrance(rule, sentence, tools) if isinstance(rule, Rule) else ())))
     for sentence in rule.ignores:
         mentions = code_text(sentence, PUBLISHED, tools).mentions
         if reads(rule, mentions):

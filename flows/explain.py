@@ -8,6 +8,7 @@ from flows.lexicon_files import WrittenRule
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.rules import Condition
 from transforms.events.merge_rule import REASONS
+from transforms.mentions.echo_words import ECHO
 
 Row = Mapping[str, Any]
 Line = tuple[str, str]
@@ -171,6 +172,8 @@ def type_in_words(mention: Row) -> str:
 
 
 def rule_in_words(rule_id: str, written: WrittenRule | None) -> str:
+    if rule_id.startswith(ECHO):
+        return f"{rule_id} (echoes.yaml: the noun takes up an act told before)"
     return f"{rule_id} ({written.path.name}, line {written.line})" if written else f"{rule_id} (not in the lexicon of this program)"
 
 

@@ -19,6 +19,7 @@ from schemas.errors import InvalidLexicon
 from schemas.lexicons.actors import ACTOR_FILES, parse_actor_lexicons
 from schemas.lexicons.confidence import ConfidenceWeights
 from schemas.lexicons.dates import DateLexicon
+from schemas.lexicons.echoes import EchoLexicon
 from schemas.lexicons.kin import KinWords
 from schemas.lexicons.numbers import CountLexicon, NumberLexicon
 from schemas.lexicons.places import PlaceLexicon
@@ -30,6 +31,7 @@ from transforms.mentions.actors import ActorEngine, ActorLexicon
 from transforms.mentions.article import CoderTools
 from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
+from transforms.mentions.echo_words import EchoWords
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.gazetteer import Gazetteer, name_key
 from transforms.mentions.numbers import NumberEngine
@@ -166,6 +168,7 @@ def _read_tools(data: Path, gazetteer_path: Path, ontology: Ontology) -> CoderTo
         counts=counts,
         apart=read_model(words / "set_apart.yaml", SetApartWords),
         confidence=read_model(words / "confidence.yaml", ConfidenceWeights),
+        echoes=EchoWords(read_model(words / "echoes.yaml", EchoLexicon)),
         relations=RelationWords(read_model(words / "relations.yaml", RelationLexicon)),
         parser=read_parser(data / "model" / "parser"),
         second_opinion=read_second_opinion(data / "model" / "second_opinion", triggers.rules),

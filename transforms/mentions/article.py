@@ -24,6 +24,7 @@ from transforms.mentions.actors import ActorEngine
 from transforms.mentions.contradictions import Denial
 from transforms.mentions.cues import Cues
 from transforms.mentions.dates import DateEngine
+from transforms.mentions.echo_words import EchoWords
 from transforms.mentions.gate import SentenceGate
 from transforms.mentions.numbers import NumberEngine
 from transforms.mentions.parties import PartyReader
@@ -62,6 +63,7 @@ class CoderTools:
     apart: SetApartWords
     confidence: ConfidenceWeights
     relations: RelationWords
+    echoes: EchoWords
     parser: Language
     second_opinion: GivesOpinions | None = None
 

@@ -42,6 +42,7 @@ from transforms.mentions.confidence import evidence_of, weigh_evidence
 from transforms.mentions.contradictions import contradict
 from transforms.mentions.coordination import part_clauses
 from transforms.mentions.counts import find_counts
+from transforms.mentions.echo_nouns import find_echoes, is_echo, without_own_echoes
 from transforms.mentions.echoes import lend_dates
 from transforms.mentions.factuality import judge_factuality
 from transforms.mentions.headlines import read_headline
@@ -103,7 +104,7 @@ def code_text(text: str, published_date: dt.date | None, tools: CoderTools, prio
     places = tools.places.find_places(text, prior=prior)
     words = split_words(text)
     dates = tools.dates.find_dates(text, published_date, words)
-    candidates = tools.gate.candidates(text, spans)
+    candidates = tools.echoes.candidates(text, spans, tools.gate.candidates(text, spans))
     if not candidates:
         return CodedText([], places, dates, spans, 0)
     sentences = parse_sentences(tools.parser, text, [(index, *spans[index]) for index in candidates])
@@ -143,6 +144,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
         if best is not None:
             coded.append(best)
     read = {index for item in coded for index in item.trigger.tokens}
+    coded += [_read_echo(sentence, trigger, article, tools) for trigger in find_echoes(sentence, read, article, tools)]
     coded = [item for item in coded if not is_mere_topic(sentence, item.trigger.head, tools.cues)]
     coded = without_nested(sentence, coded)
     lend_parties(sentence, coded)
@@ -150,7 +152,7 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
     coded = without_twins(sentence, coded)
     coded = join_effects(sentence, coded, tools.support)
     blame_disaster(sentence, coded, article, tools.support)
-    coded = lend_actors(sentence, coded)
+    coded = without_own_echoes(sentence, lend_actors(sentence, coded), tools.echoes)
     coded = _hear_second_opinion(sentence, coded, read, article, tools)
     for item in coded:
         act = item.mention
@@ -224,7 +226,8 @@ def _hear_second_opinion(sentence: Sentence, coded: list[Coded], read: Collectio
     judgements = tools.second_opinion.judge(sentence, candidates)
     heard = []
     for item, judgement in zip(coded, judgements, strict=False):
-        if judgement.event_type == "PROTEST" and judgement.is_changed and _are_rulers(item.mention.actors):
+        by_rulers = judgement.event_type == "PROTEST" and judgement.is_changed and _are_rulers(item.mention.actors)
+        if is_echo(item) or by_rulers:
             heard.append(item)
         elif judgement.event_type is not None:
             follow(item.mention, judgement, tools.ontology)
@@ -312,6 +315,15 @@ def _best_reading(sentence: Sentence, triggers: Sequence[Trigger], article: Arti
         roles.recipients = without_topics(sentence, rule, somebody_first(sentence, rule, roles.recipients), article)
         return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame, needs_effect=is_alone)
     return None
+
+
+def _read_echo(sentence: Sentence, trigger: Trigger, article: Article, tools: CoderTools) -> Coded:
+    """A mention of an act told before, with the parties that stand by its noun."""
+    frame = _frame(sentence, trigger, tools)
+    roles = assign_roles(sentence, trigger, frame, article)
+    roles.actors = [] if trigger.pattern.rule.type == "DISASTER" else [p for p in roles.actors if can_act(sentence, p)]
+    roles.recipients = somebody_first(sentence, trigger.pattern.rule, roles.recipients)
+    return Coded(_make_mention(sentence, trigger, frame, roles, article, tools), trigger, frame)
 
 
 def _is_figurative(sentence: Sentence, rule: Rule, frame: Frame, roles: Roles, article: Article, tools: CoderTools) -> bool:

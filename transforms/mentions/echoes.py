@@ -1,7 +1,7 @@
 """Dates that another sentence gives: "A bomb went off in the market. ... The blast happened on Friday."
 
 Runs over the mentions of a whole article when all are coded. The sentences of such echoes often name no act of their own and are
-not parsed, so they are read by their words.
+not parsed, so they are read by their words; a mention of a noun that takes up an act (echo_nouns.py) does not keep its day to itself.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from schemas.annotations import CodedMention, DateExpression
+from transforms.mentions.echo_words import ECHO
 
 _WORD = re.compile(r"\w+")
 ECHO_SENTENCES = 4
@@ -49,7 +50,7 @@ def lend_dates(
     _read_deeds(mentions, text, dates, classes["done"])
     _share_days(mentions, text, classes["take_place"])
     told = {m.sentence_index for m in mentions if m.date is None or m.date_basis == "context"}
-    dated = {m.sentence_index for m in mentions} - told
+    dated = {m.sentence_index for m in mentions if not m.rule_id.startswith(ECHO)} - told
     for mention in mentions:
         if mention.date is not None and mention.date_basis != "context":
             continue

@@ -174,6 +174,11 @@ class TriggerLexicon:
         shelf = self._nouns.get(lemma)
         return [pattern.rule for pattern in shelf.alone] if shelf is not None else []
 
+    def is_blocked(self, sentence: Sentence, index: int) -> bool:
+        """Whether a word belongs to a phrase that only looks like an event ("heart *attack*")."""
+        vocabulary = frozenset([word for token in sentence.tokens for word in (token.lemma, token.lower)])
+        return any(index in phrase for phrase in self._blocked(sentence, vocabulary))
+
     def _blocked(self, sentence: Sentence, vocabulary: frozenset[str]) -> list[set[int]]:
         """The words of each phrase in the sentence that only looks like an event."""
         phrases: list[set[int]] = []
