@@ -359,22 +359,6 @@ def test_marked_events_stand_at_their_characters() -> None:
     assert result.figures["trigger_recall"] == 1.0
 
 
-def test_mentions_are_folded_into_events_as_in_a_run() -> None:
-    shelling = {"event_type": "ASSAULT", "event_mode": "heavy-weapons", "polarity": "positive", "modality": "asserted", "tense": "past",
-                "sentence_start_char": 0, "place_id": "gn:172057", "place_name": "Hama", "country": "SYR", "geo_precision": "city",
-                "latitude": 35.1, "longitude": 36.8, "actor_text": "rebels", "actor_country": "SYR", "actor_sector": "REB",
-                "event_date_start": "2024-12-01", "event_date_end": "2024-12-01", "date_basis": "explicit"}  # fmt: skip
-    predictions = {
-        "one": {"mentions": [shelling, shelling | {"modality": "planned"}]},
-        "two": {"mentions": [shelling]},
-        "three": {"mentions": [shelling | {"event_type": "AID", "event_mode": None}]},
-    }
-    folded = events.add_event_ids(predictions, dt.date(2024, 12, 2))
-    told = {name: [m["event_id"] for m in record["mentions"]] for name, record in folded.items()}
-    assert told["one"][0] == told["two"][0] != told["three"][0]
-    assert told["one"][1] is None
-
-
 class TestArticles:
     text = "Gunmen attacked a bus on Monday, killing four people. The mayor will visit the town."
     attack: ClassVar = {

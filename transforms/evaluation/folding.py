@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from schemas.articles import Article
 from schemas.codes import Ontology
 from schemas.mentions import Count, Mention, Participant
 from transforms.articles.duplicates import mark_copies
@@ -21,6 +22,9 @@ MENTION_FIELDS = {
     "longitude": "place_longitude",
 }  # fmt: skip
 """Names of an annotation record that the table of mentions spells in full."""
+_ARTICLE = (
+    "article_id", "published_date", "published_at", "language", "title", "text", "text_sha256", "publisher", "origin", "origin_basis",
+)  # fmt: skip
 _DAYS = ("event_date_start", "event_date_end")
 
 
@@ -65,49 +69,34 @@ def _articles(documents: Sequence[Record]) -> pl.DataFrame:
             "published_date": dt.date.fromisoformat(str(document["date"])[:10]),
             "published_at": dt.datetime.fromisoformat(document["published_at"]) if document.get("published_at") else None,
             "language": "en",
-            "title": document.get("title"),
-            "text": document["text"],
             "text_sha256": make_id("txt", document["text"]),
-            "publisher": document.get("publisher"),
-            "origin": document.get("origin"),
-            "origin_basis": document.get("origin_basis"),
+            **{name: document.get(name) for name in ("title", "text", "publisher", "origin", "origin_basis")},
         }
         for document in documents
     ]
-    return pl.DataFrame(rows, schema=_ARTICLE)
+    return pl.DataFrame(rows, schema={name: Article.create_empty().schema[name] for name in _ARTICLE})
 
 
 def _frames(
     documents: Sequence[Record], annotated: Mapping[str, Record]
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, tuple[str, int]]]:
     """Rows of mentions, participants and counts, as far as an annotation gives them."""
-    rows: dict[type, list[Record]] = {Mention: [], Participant: [], Count: []}
+    mentions, participants, counts = list[Record](), list[Record](), list[Record]()
     keys: dict[str, tuple[str, int]] = {}
     for document in documents:
         shared = {"article_id": make_id("art", document["id"]), "published_date": dt.date.fromisoformat(str(document["date"])[:10])}
         for number, mention in enumerate(annotated.get(document["id"], {}).get("mentions", [])):
-            own = shared | {"mention_id": make_id("men", document["id"], number), "sentence_index": mention["sentence_start_char"]}
-            keys[own["mention_id"]] = (document["id"], number)
+            mention_id = make_id("men", document["id"], number)
+            keys[mention_id] = (document["id"], number)
+            own = shared | {"mention_id": mention_id}
             values = {MENTION_FIELDS.get(name, name): value for name, value in mention.items()}
             days = {name: dt.date.fromisoformat(values[name]) if values.get(name) else None for name in _DAYS}
-            rows[Mention].append(values | days | own)
-            for table, held in ((Participant, mention["participants"]), (Count, mention["counts"])):
-                rows[table] += [{**row, **own, "ordinal": ordinal} for ordinal, row in enumerate(held)]
-    frames = [pl.DataFrame(of_table, schema=table.create_empty().schema) for table, of_table in rows.items()]
-    return frames[0], frames[1], frames[2], keys
-
-
-_ARTICLE = pl.Schema(
-    {
-        "article_id": pl.String,
-        "published_date": pl.Date,
-        "published_at": pl.Datetime("us", "UTC"),
-        "language": pl.String,
-        "title": pl.String,
-        "text": pl.String,
-        "text_sha256": pl.String,
-        "publisher": pl.String,
-        "origin": pl.String,
-        "origin_basis": pl.String,
-    }
-)
+            mentions.append(values | days | own | {"sentence_index": mention["sentence_start_char"]})
+            participants += [{**row, **own, "ordinal": ordinal} for ordinal, row in enumerate(mention["participants"])]
+            counts += [{"is_total": False, **row, **own, "ordinal": ordinal} for ordinal, row in enumerate(mention["counts"])]
+    return (
+        pl.DataFrame(mentions, schema=Mention.create_empty().schema),
+        pl.DataFrame(participants, schema=Participant.create_empty().schema),
+        pl.DataFrame(counts, schema=Count.create_empty().schema),
+        keys,
+    )

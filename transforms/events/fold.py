@@ -13,6 +13,7 @@ from itertools import groupby
 import polars as pl
 
 from schemas.codes import FACTUAL_MODALITIES, Ontology
+from schemas.events import EventMention
 from transforms.events.happening import Figures, Happening, Source, read_happening
 from transforms.events.kin import EFFECT
 from transforms.events.merge import merge_mentions
@@ -27,18 +28,7 @@ _READ = (
     "place_id", "place_country", "place_admin1", "place_latitude", "place_longitude", "geo_precision",
     "geo_basis", "event_date_start", "event_date_end", "date_basis", "apart_kind", "apart_text",
 )  # fmt: skip
-_MEMBERSHIP = pl.Schema(
-    {
-        "event_id": pl.String,
-        "mention_id": pl.String,
-        "stance": pl.String,
-        "joined_mention_id": pl.String,
-        "merge_level": pl.String,
-        "merge_score": pl.Int32,
-        "merge_reasons": pl.List(pl.String),
-    }
-)
-MEMBERSHIP_COLUMNS = tuple(_MEMBERSHIP.names())
+MEMBERSHIP_COLUMNS = ("event_id", "mention_id", "stance", "joined_mention_id", "merge_level", "merge_score", "merge_reasons")
 _NO_TIME = "~"
 """Sorts an unknown hour behind all hours of its day."""
 KinOf = Callable[[str], frozenset[str]]
@@ -132,7 +122,9 @@ class Fold:
             for stance, members in (("tells", event.members), ("denies", event.denials))
             for member in members
         ]
-        return pl.DataFrame(rows, schema=_MEMBERSHIP, orient="row").sort("mention_id", "event_id")
+        return pl.DataFrame(rows, schema=EventMention.create_empty().select(MEMBERSHIP_COLUMNS).schema, orient="row").sort(
+            "mention_id", "event_id"
+        )
 
 
 def _sources(articles: pl.DataFrame) -> dict[str, Source]:
