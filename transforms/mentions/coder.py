@@ -191,7 +191,12 @@ def _hear_tolls(
     figures = find_counts(sentence, inside, tools.counts)
     told: list[tuple[Coded, Toll]] = []
     for toll in tolls:
-        coded = [item for item in coded if not set(item.trigger.tokens) <= set(toll.tokens)]
+        named = {token.index for token in acts_named(sentence, toll)}
+        coded = [
+            item
+            for item in coded
+            if not set(item.trigger.tokens) <= set(toll.tokens) and not (is_echo(item) and item.trigger.head in named)
+        ]
         owner = owner_of(sentence, toll, coded, figures)
         source = source_of(sentence, toll, coded, triggers, article, tools) if owner is None else None
         if source is not None:
