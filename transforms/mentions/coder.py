@@ -144,6 +144,8 @@ def code_sentence(sentence: Sentence, article: Article, tools: CoderTools) -> li
         if best is not None:
             coded.append(best)
     read = {index for item in coded for index in item.trigger.tokens}
+    retold = [item.frame for item in coded if item.trigger.pattern.rule.after_violence]
+    read |= {argument.head for frame in retold for argument in (*frame.subjects, *frame.agents)}
     coded += [_read_echo(sentence, trigger, article, tools) for trigger in find_echoes(sentence, read, article, tools)]
     coded = [item for item in coded if not is_mere_topic(sentence, item.trigger.head, tools.cues)]
     coded = without_nested(sentence, coded)
@@ -189,7 +191,12 @@ def _hear_tolls(
     figures = find_counts(sentence, inside, tools.counts)
     told: list[tuple[Coded, Toll]] = []
     for toll in tolls:
-        coded = [item for item in coded if not set(item.trigger.tokens) <= set(toll.tokens)]
+        named = {token.index for token in acts_named(sentence, toll)}
+        coded = [
+            item
+            for item in coded
+            if not set(item.trigger.tokens) <= set(toll.tokens) and not (is_echo(item) and item.trigger.head in named)
+        ]
         owner = owner_of(sentence, toll, coded, figures)
         source = source_of(sentence, toll, coded, triggers, article, tools) if owner is None else None
         if source is not None:
