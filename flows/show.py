@@ -118,7 +118,8 @@ def _show_event(lake: Lake, event_id: str, console: Console) -> None:
     rows.sort(key=lambda row: (row["stance"] == "denies", row["joined_mention_id"] is not None, row["published_date"], row["mention_id"]))
     for row in rows[:MENTIONS_SHOWN]:
         console.print()
-        console.print(Text(row["mention_id"], style="bold"))
+        is_best = row["mention_id"] == event["best_mention_id"]
+        console.print(Text(f"{row['mention_id']}{' (best)' if is_best else ''}", style="bold"))
         print_lines([("merged" if row["stance"] == "tells" else "denies it", membership_in_words(row))], console)
         _show_mention(lake, row, console)
     if len(rows) > MENTIONS_SHOWN:

@@ -7,6 +7,14 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 Words = frozenset[str]
 FEWEST_WORDS = 2
+EFFECT = "[effect]"
+"""The family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
+CAPTURE = "[capture_place]"
+"""The family of words for taking a place."""
+FIGHT = frozenset(["[fight]", "[shoot]", "[shell]", "[air_strike]", "[bomb]", "[advance]"])
+"""The families of words for the fight or the campaign for a place."""
+UMBRELLA = "[umbrella]"
+"""The family of words for acts of all kinds ("the incident"): kin to every act of its type."""
 
 
 class KinFamily(BaseModel):

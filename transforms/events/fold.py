@@ -14,8 +14,8 @@ import polars as pl
 
 from schemas.codes import FACTUAL_MODALITIES, Ontology
 from schemas.events import EventMention
+from schemas.lexicons.kin import EFFECT
 from transforms.events.happening import Figures, Happening, Source, read_happening
-from transforms.events.kin import EFFECT
 from transforms.events.merge import merge_mentions
 from transforms.events.merge_rule import Verdict, judge, least_score
 from transforms.events.recent_events import RecentEvents

@@ -12,17 +12,9 @@ from functools import lru_cache
 
 from lemminflect import getAllLemmas
 
-from schemas.lexicons.kin import KinWords
+from schemas.lexicons.kin import EFFECT, UMBRELLA, KinWords
 from transforms.mentions.lemmas import lemma_of
 
-EFFECT = "[effect]"
-"""The family of words that tell what an act did ("killed", "wounded"): kin to every act of its type."""
-CAPTURE = "[capture_place]"
-"""The family of words for taking a place."""
-FIGHT = frozenset(["[fight]", "[shoot]", "[shell]", "[air_strike]", "[bomb]", "[advance]"])
-"""The families of words for the fight or the campaign for a place."""
-UMBRELLA = "[umbrella]"
-"""The family of words for acts of all kinds ("the incident"): kin to every act of its type."""
 MOST_BETWEEN = 4
 """Words that may stand between two words of a phrase: "gunned *two other men* down"."""
 _VERB, _NOUN, _ADJECTIVE = "VERB", "NOUN", "ADJ"

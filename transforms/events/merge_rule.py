@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from transforms.events.kin import CAPTURE, EFFECT, FIGHT, UMBRELLA
+from schemas.lexicons.kin import CAPTURE, EFFECT, FIGHT, UMBRELLA
 from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,

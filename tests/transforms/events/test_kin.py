@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from flows.lexicon_files import read_model
 from flows.resources import DATA, read_kin
-from schemas.lexicons.kin import KinWords
-from transforms.events.kin import EFFECT, Kin, Told, group_by_kin, settle_kin
+from schemas.lexicons.kin import EFFECT, KinWords
+from transforms.events.kin import Kin, Told, group_by_kin, settle_kin
 
 
 def kin(text: str) -> Kin:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.codes import MERGE_REASONS
-from transforms.events.kin import CAPTURE, EFFECT, UMBRELLA
+from schemas.lexicons.kin import CAPTURE, EFFECT, UMBRELLA
 from transforms.events.merge_rule import REASONS, WORD_TYPES, Report, judge, least_score
 from transforms.events.slots import Days, Party, Place, mode_family
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from schemas.mentions import Count, Mention, Participant
+from schemas.mentions import Count, Mention, MentionRelation, Participant
 from tests.rows import DAY, RUN_ID, article_id
 from transforms.mentions.frames import CodedArticle, MentionFrames, frame_mentions
 
@@ -88,6 +88,6 @@ def test_ids_do_not_depend_on_what_else_is_coded(frames, book) -> None:
 
 def test_no_mentions_are_empty_frames_of_the_contracts() -> None:
     empty = frame_mentions([], "coder-1", "ontology-1", RUN_ID)
-    for frame, contract in zip(empty, (Mention, Participant, Count), strict=True):
+    for frame, contract in zip(empty, (Mention, Participant, Count, MentionRelation), strict=True):
         assert frame.schema == contract.create_empty().schema
         assert frame.is_empty()
