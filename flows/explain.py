@@ -6,9 +6,9 @@ from typing import Any
 
 from flows.lexicon_files import WrittenRule
 from schemas.lexicons.confidence import ConfidenceWeights
+from schemas.lexicons.echoes import ECHO
 from schemas.lexicons.rules import Condition
 from transforms.events.merge_rule import REASONS
-from transforms.mentions.echo_words import ECHO
 
 Row = Mapping[str, Any]
 Line = tuple[str, str]

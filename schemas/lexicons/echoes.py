@@ -5,6 +5,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from schemas.codes import EVENT_TYPES
 
 Words = frozenset[str]
+ECHO = "echo."
+"""How the ids of the families begin."""
 
 
 class Echo(BaseModel):

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from schemas.annotations import CodedMention, Sentence, Token
 from schemas.codes import FACTUAL_MODALITIES, OWN_EVENT_TYPES
-from schemas.lexicons.echoes import Echo, EchoLexicon
+from schemas.lexicons.echoes import ECHO, Echo, EchoLexicon
 from schemas.lexicons.rules import Rule
 from transforms.mentions.article import Article, Coded, CoderTools
-from transforms.mentions.echo_words import ECHO, EchoWords
+from transforms.mentions.echo_words import EchoWords
 from transforms.mentions.phrases import case_of, subtree
 from transforms.mentions.triggers import NOUN_POS, Pattern, Trigger
 

@@ -11,8 +11,6 @@ from transforms.mentions.lemmas import forms_of
 _WORD = re.compile(r"\w+")
 # Words from the determiner to the noun in the text: "the two-day general *strike*".
 REACH = 4
-# How the ids of the families begin.
-ECHO = "echo."
 POSSESSORS = frozenset({"s", "its", "his", "her", "their", "our"})
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from schemas.annotations import CodedMention, DateExpression
-from transforms.mentions.echo_words import ECHO
+from schemas.lexicons.echoes import ECHO
 
 _WORD = re.compile(r"\w+")
 ECHO_SENTENCES = 4
