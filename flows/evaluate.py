@@ -104,11 +104,11 @@ def predict(file: GoldFile, rows: Sequence[Record], pool: Workers, workers: int)
         case "code_documents":
             return code_marked_documents(rows, pool, workers)
         case "happenings":
-            articles = documents_of(rows)
-            coded = code_documents([_given(row) for row in articles], pool, workers)
-            of_gold = fold_documents(articles, mentions_of_gold(rows, read_ontology()), folding_tools())
-            folded = fold_documents(articles, coded, folding_tools())
-            return {name: {**record, "of_gold": of_gold[name]} for name, record in folded.items()}
+            articles, marked, tools = documents_of(rows), mentions_of_gold(rows, read_ontology()), folding_tools()
+            coded = fold_documents(articles, code_documents([_given(row) for row in articles], pool, workers), tools)
+            told = fold_documents(articles, marked, tools)
+            grouped = fold_documents(articles, marked, tools, {article["id"]: row["id"] for row in rows for article in row["articles"]})
+            return {name: {**record, "of_gold": told[name], "in_gold_stories": grouped[name]} for name, record in coded.items()}
         case "duplicates":
             return group_articles(rows, by="duplicates")
         case "stories":

@@ -160,7 +160,15 @@ GOLD_KINDS: tuple[GoldKind, ...] = (
         "happenings*.jsonl",
         "happenings",
         score_happenings,
-        dict.fromkeys((*(f"gold_mentions.{name}" for name in _FOLD_FIGURES), "found", *_FOLD_FIGURES, "traps"), ""),
+        dict.fromkeys(
+            (
+                *(f"{given}.{name}" for given in ("gold_mentions", "gold_stories") for name in _FOLD_FIGURES),
+                "found",
+                *_FOLD_FIGURES,
+                "traps",
+            ),
+            "",
+        ),
     ),
     GoldKind("factuality*.jsonl", "code", score_factuality, dict.fromkeys(_FACTUALITY_FIGURES, "")),
     GoldKind("names*.jsonl", "code", score_names, dict.fromkeys(("found", "actor_id", "country", "sector", "all_right"), "")),

@@ -36,8 +36,10 @@ class FoldingTools(NamedTuple):
     stop_words: StopWords
 
 
-def fold_documents(documents: Sequence[Record], annotated: Mapping[str, Record], tools: FoldingTools) -> dict[str, Record]:
-    """Mark copies, tell stories and fold.
+def fold_documents(
+    documents: Sequence[Record], annotated: Mapping[str, Record], tools: FoldingTools, story_of: Mapping[str, str] | None = None
+) -> dict[str, Record]:
+    """Mark copies, tell stories and fold. story_of: the story of each document, where the gold gives it.
 
     In:  documents: id, date, text, and title, publisher, origin, origin_basis, published_at where they have them.
          annotated: id -> answer of `annotate`.
@@ -45,7 +47,11 @@ def fold_documents(documents: Sequence[Record], annotated: Mapping[str, Record],
     """
     articles = _articles(documents)
     marked = articles.join(mark_copies(articles), on="article_id", how="left")
-    stories = tell_stories(marked, tools.stop_words)
+    if story_of is None:
+        stories = tell_stories(marked, tools.stop_words)
+    else:
+        given = {make_id("art", name): make_id("sto", story) for name, story in story_of.items()}
+        stories = pl.DataFrame({"article_id": list(given), "story_id": list(given.values())}, schema=("article_id", "story_id"))
     told = marked.join(stories, on="article_id", how="left")
     mentions, participants, counts, keys = _frames(documents, annotated)
     memberships = assign_events(mentions, counts, told, tools.kin_of)

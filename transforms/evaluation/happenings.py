@@ -33,22 +33,24 @@ def _complete(mention: Record, ontology: Ontology) -> Record:
 
 
 def score_happenings(sets: Sequence[Record], predictions: Mapping[str, Record]) -> Evaluation:
-    """Two readings of each figure: gold_mentions.* of the fold alone, which is given the marked mentions with what their sentences say; and
-    the others end to end, where a mention that was not coded as a fact stands alone.
+    """Three readings of each figure. gold_mentions.*: of the fold alone, which is given the marked mentions with what their sentences say;
+    gold_stories.*: the same, with each set as one news story; the others end to end, where a mention that was not coded as a fact
+    stands alone.
 
     conll and its parts: events against happenings over the marked mentions. found: share of them that were coded. tolls: share of the
     figures of happenings whose best is exact in the event that holds most of its mentions; ranges: low and best are, and high where the
     event is not open upwards. origins, contradictions: share of happenings with the right one. traps: share of the words marked as no
     happening that are in no event of their article's happenings.
 
-    In: predictions: article id -> {"mentions": as annotate, with event_id; "events": event_id -> Event row; "of_gold": the same of the
-        marked mentions}.
+    In: predictions: article id -> {"mentions": as annotate, with event_id; "events": event_id -> Event row; "of_gold" and
+        "in_gold_stories": the same of the marked mentions}.
     """
     result = _score(sets, predictions)
-    of_gold = _score(sets, {name: record["of_gold"] for name, record in predictions.items()})
-    result.add("gold_mentions", of_gold.figures)
-    result.errors += [replace(error, field=f"gold_mentions.{error.field}") for error in of_gold.errors]
-    result.right |= {item._replace(field=f"gold_mentions.{item.field}") for item in of_gold.right}
+    for name, reading in (("gold_mentions", "of_gold"), ("gold_stories", "in_gold_stories")):
+        told = _score(sets, {key: record[reading] for key, record in predictions.items()})
+        result.add(name, told.figures)
+        result.errors += [replace(error, field=f"{name}.{error.field}") for error in told.errors]
+        result.right |= {item._replace(field=f"{name}.{item.field}") for item in told.right}
     return result
 
 

@@ -41,8 +41,9 @@ def folded(sets: list[dict[str, Any]], coded: dict[str, list[dict[str, Any]]]) -
     """Predictions for a gold: what a coder found, folded, beside the marked mentions, folded."""
     documents = documents_of(sets)
     of_gold = fold_documents(documents, mentions_of_gold(sets, ONTOLOGY), TOOLS)
+    grouped = fold_documents(documents, mentions_of_gold(sets, ONTOLOGY), TOOLS, dict.fromkeys((row["id"] for row in documents), "set"))
     of_coder = fold_documents(documents, {name: {"mentions": found} for name, found in coded.items()}, TOOLS)
-    return {name: {**record, "of_gold": of_gold[name]} for name, record in of_coder.items()}
+    return {name: {**record, "of_gold": of_gold[name], "in_gold_stories": grouped[name]} for name, record in of_coder.items()}
 
 
 def coder_answer(*found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -82,6 +83,7 @@ def test_figures(coded: dict[str, list[tuple[str, int]]], figures: dict[str, flo
     scored = score_happenings(sets, folded(sets, told)).figures
     assert {name: scored[name] for name in figures} == figures
     assert (scored["gold_mentions.conll"], scored["gold_mentions.tolls"], scored["n"]) == (1.0, 1.0, 2)
+    assert scored["gold_stories.conll"] == 1.0
 
 
 def test_traps_and_what_was_joined_wrongly_are_errors() -> None:
