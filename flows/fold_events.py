@@ -1,6 +1,6 @@
 """Fold the mentions in the lake into events, a stretch of publication days at a time, and note what changed.
 
-What is decided for a day follows from that day and the two weeks before it, so a stretch needs the mentions of those two
+What is decided for a day follows from that day and the three weeks before it, so a stretch needs the mentions of those three
 weeks beside its own, however large the lake is. Changes are noted before any event is written: a run that was killed in
 between and runs again finds the rest to do, and its notes already there.
 """
@@ -33,7 +33,7 @@ def fold_events(lake: Lake, run_id: str, ontology: Ontology, kin_of: KinOf) -> l
     """Fold all mentions of the lake into events and write the months that changed.
 
     Out:     the report of step "fold": mentions in and out, rows_made the active events.
-    Limits:  memory is that of the mentions of 45 days of publication plus the rows of the events.
+    Limits:  memory is that of the mentions of 52 days of publication plus the rows of the events.
     """
     began = time.perf_counter()
     with _no_garbage():

@@ -1,7 +1,7 @@
 """From mentions to events: which mentions speak of one happening.
 
 First the mentions of one article are put together, then the happenings of one day of publication with those that were first
-reported up to two weeks before, those of the same news story before others. A happening that is known already only grows: what is
+reported up to three weeks before, those of the same news story before others. A happening that is known already only grows: what is
 decided for a day follows from that day and the days before it, never from later ones or from the order in which mentions arrive.
 """
 
@@ -20,7 +20,7 @@ from transforms.events.merge import merge_mentions
 from transforms.events.merge_rule import Verdict, judge, least_score
 from transforms.events.recent_events import RecentEvents
 
-OPEN_DAYS = 14
+OPEN_DAYS = 21
 _READ = (
     "mention_id", "article_id", "published_date", "sentence_index", "trigger_text", "trigger_start_char", "event_type", "event_mode",
     "actor_text", "actor_name", "actor_id", "actor_country", "actor_sector",
@@ -51,7 +51,7 @@ def fold_mentions(
     Null:    a null actor, recipient or place agrees with any; it never makes a second event of one article.
     Counts:  persons; low is the least figure that a mention gives, high the greatest, null if none gives one.
     Limits:  two raids by one army on one town in one day that no word sets apart become one event (`one_town_two_raids` in the tests);
-             what is told again more than two weeks after the first report founds a new event.
+             what is told again more than three weeks after the first report founds a new event.
     """
     memberships = assign_events(mentions, counts, articles, kin_of)
     return merge_mentions(mentions, memberships, participants, counts, articles, ontology, run_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from transforms.events.merge_rule import Report, Verdict
+from transforms.events.merge_rule import OPEN_KIN, Report, Verdict
 from transforms.events.slots import (
     SYMMETRIC_TYPES,
     Days,
@@ -19,6 +19,8 @@ from transforms.events.slots import (
 )
 from transforms.ids import make_id
 
+TELLING_FIGURE = 10
+"""So many persons are seldom killed or arrested twice on one day by acts of one kind."""
 Value = TypeVar("Value")
 Rank = tuple[Any, ...]
 Evidence = tuple[str, ...]
@@ -139,12 +141,14 @@ class Happening:
     def evidence(self) -> set[Evidence]:
         """List what another article's report of the same is likely to share: one thing that is enough, or two that are together.
 
-        Of two, one at least names something: "police arrested a man" shares a sector and a noun with too much else.
+        Of two, one at least names something: "police arrested a man" shares a sector and a noun with too much else. A kin word goes with a
+        region or a large figure.
         """
         report = self.report
         evidence: set[Evidence] = {("source_text", source_text) for source_text in report.source_texts}
         evidence |= {("story", story) for story in report.stories}
-        slots = [_facts_of_place(report.place)]
+        place = _facts_of_place(report.place)
+        slots = [place]
         for role, party in (("actor", report.actor), ("recipient", report.recipient)):
             if party:
                 side = "party" if report.event_type in SYMMETRIC_TYPES else role
@@ -153,7 +157,10 @@ class Happening:
                     evidence.add((side, party.actor_id))
         if report.place and report.place.is_fine:
             evidence.add(("place", report.place.place_id))
-        for one, other in combinations(slots, 2):
+        telling = {fact: True for fact in place if fact[0] == "admin1"}
+        telling |= {("figure", kind, str(persons)): True for kind, persons in report.figures if persons >= TELLING_FIGURE}
+        words: dict[Evidence, bool] = dict.fromkeys((("kin", kin) for kin in report.kin - OPEN_KIN), False)
+        for one, other in (*combinations(slots, 2), (words, telling)):
             evidence |= {
                 (*min(first, second), *max(first, second))
                 for first, is_naming in one.items()

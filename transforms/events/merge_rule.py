@@ -163,14 +163,14 @@ def _are_told_apart(one: Report, other: Report) -> bool:
 
 
 def _judge_triggers(one: Report, other: Report) -> tuple[str, ...]:
-    if not (one.kin - _OPEN_KIN).isdisjoint(other.kin):
+    if not (one.kin - OPEN_KIN).isdisjoint(other.kin):
         return ("kin_trigger",)
     return ("open_trigger",) if _may_mean(one, other) or _may_mean(other, one) else ()
 
 
 def _may_mean(one: Report, other: Report) -> bool:
     """Say whether "killed" or "the incident" may tell of another act; not if it names somebody else who did it."""
-    if _OPEN_KIN.isdisjoint(one.kin):
+    if OPEN_KIN.isdisjoint(one.kin):
         return False
     return one.actor is None or (agree_on_party(one.actor, other.actor) or 0) > 0
 
@@ -244,7 +244,8 @@ def _judge_sources(one: Report, other: Report) -> list[str]:
     return reasons
 
 
-_OPEN_KIN = frozenset([EFFECT, UMBRELLA])
+OPEN_KIN = frozenset([EFFECT, UMBRELLA])
+"""Families of words that are kin to every act of their type."""
 _SAME = 2
 _WIDE_MODES = (mode_family("DISASTER", "natural"), mode_family("DISASTER", "epidemic"))
 _MATERIAL_TYPES = frozenset({"ASSAULT", "DISASTER", "DISPLACE", "PROTEST"})

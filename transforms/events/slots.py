@@ -61,7 +61,7 @@ _FAMILY_OF_MODE: dict[tuple[str, str | None], frozenset[str]] = {
 _FINENESS = {"country": 0, "admin1": 1, "region": 2, "admin2": 3, "city": 4, "site": 5}
 _NEAR_KM = 30.0
 _WIDE_DAYS = 31
-UNDATED_DAYS_BACK: Mapping[str, int] = {"article": 7, "story": 14, "apart": 14}
+UNDATED_DAYS_BACK: Mapping[str, int] = {"article": 7, "story": 21, "apart": 21}
 """So many days before its publication a report without a date of its own may mean: in the article, in the news story, elsewhere."""
 _NAME_TOKENS = 2
 

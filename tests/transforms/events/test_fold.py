@@ -16,7 +16,7 @@ from flows.resources import read_ontology
 from schemas.events import Event
 from schemas.mentions import Participant
 from tests.rows import DAY, RUN_ID, article, article_id, articles, count, counts, mention, mention_id, mentions
-from transforms.events.fold import Fold, assign_events, fold_mentions
+from transforms.events.fold import OPEN_DAYS, Fold, assign_events, fold_mentions
 from transforms.ids import make_id
 
 ONTOLOGY = read_ontology()
@@ -149,7 +149,7 @@ def test_within_an_article(named: list[tuple[str, dict[str, Any]]], expected: st
         pytest.param([("a1", ARMY | TOWN | on(0)), ("b2", ARMY | TOWN | on(-1))], "ab", id="papers may be a day apart"),
         pytest.param([("a1", ARMY | TOWN | on(0)), ("b2", ARMY | TOWN | on(-2))], "a b", id="but not two"),
         pytest.param([("a1", ARMY | TOWN | on(0)), ("b2", ARMY | TOWN | on(0) | told(5))], "ab", id="told again five days later"),
-        pytest.param([("a1", ARMY | TOWN | on(0)), ("b2", ARMY | TOWN | on(0) | told(15))], "a b", id="known limit: two weeks later"),
+        pytest.param([("a1", ARMY | TOWN | on(0)), ("b2", ARMY | TOWN | on(0) | told(22))], "a b", id="known limit: three weeks later"),
         pytest.param(
             [("a1", ARMY | TOWN), ("b1", ARMY | OTHER_TOWN), ("c2", ARMY | TOWN), ("d2", ARMY | OTHER_TOWN)], "ac bd", id="two raids each"
         ),
@@ -302,7 +302,7 @@ MANY = [
         [
             ("1", ARMY | TOWN), ("1", {}), ("1", ARMY | OTHER_TOWN), ("2", TROOPS | SYRIA), ("2", REBELS | TOWN),
             ("3", GUNMEN | PROVINCE | told(1)), ("3", TOWN | told(1)), ("4", ARMY | UNDATED | told(2)), ("4", HOSPITAL | on(1) | told(2)),
-            ("5", TURKS | to(text="rebels") | told(16)),
+            ("5", TURKS | to(text="rebels") | told(23)),
         ]
     )
 ]  # fmt: skip
@@ -316,14 +316,14 @@ def test_the_order_of_arrival_does_not_matter(arrived: list[dict[str, Any]]) -> 
     assert expected.height == len(MANY)
 
 
-@pytest.mark.parametrize("day", range(1, 17))
+@pytest.mark.parametrize("day", range(1, 24))
 def test_folding_in_stretches_is_folding_at_once(day: int) -> None:
     frame, of = mentions(*MANY), articles_of(MANY)
     fold, cut = Fold(kin_of), DAY + dt.timedelta(days=day)
     released = []
     for stretch in (frame.filter(pl.col("published_date") < cut), frame.filter(pl.col("published_date") >= cut)):
         fold.add_days(stretch, counts(), of)
-        released.append(fold.release(cut - dt.timedelta(days=14) if not released else dt.date.max))
+        released.append(fold.release(cut - dt.timedelta(days=OPEN_DAYS) if not released else dt.date.max))
     assert pl.concat(released).sort("mention_id").equals(events_of(MANY, of))
 
 
