@@ -24,8 +24,8 @@ def fuse_figures(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.
              what a party claims; of equally late ones the one with most origins, then the greatest. A figure that grows from one hour or
              day to the next is no contradiction; figures of one hour, or of sources of two kinds, that exclude each other are.
     Null:    no mention gives a figure; 0 = stated as none. Running totals count only where nothing else is said.
-    Limits:  of several sources in a sentence the one nearest to a figure gives it. One article gives one figure of a kind by each kind of
-             source: a total where it says so, else the greatest exact one.
+    Limits:  of several sources in a sentence the order of the words says which gives a figure. One article gives one figure of a kind by
+             each kind of source: a total where it says so, else the greatest exact one.
     """
     told = _units(counts, mentions, participants).join(sources, on="article_id", how="left")
     origins = pl.col("origin").n_unique().over("event_id", "kind", "reliability", "best")
@@ -55,7 +55,7 @@ def _units(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.DataFr
     """Take from each article the figure that it gives by each kind of source."""
     by = mentions.select("mention_id", "published_date", "article_id", "is_cumulative", "modality", "attribution_kind")
     told = counts.drop("published_date", "article_id").join(by, on="mention_id")
-    told = told.join(_nearest_sources(counts, participants), on=["mention_id", "kind", "ordinal"], how="left")
+    told = told.join(_sources_of_figures(counts, participants), on=["mention_id", "kind", "ordinal"], how="left")
     has_plain = (~pl.col("is_cumulative")).any().over("event_id", "kind")
     ranked = told.filter(~pl.col("is_cumulative") | ~has_plain).with_columns(reliability=_weigh_source()).sort(
         *_UNIT, "is_total", pl.col("qualifier") == "vague", "best", "mention_id", "ordinal",
@@ -70,13 +70,20 @@ def _units(counts: pl.DataFrame, mentions: pl.DataFrame, participants: pl.DataFr
     )
 
 
-def _nearest_sources(counts: pl.DataFrame, participants: pl.DataFrame) -> pl.DataFrame:
-    """The source that stands nearest to each figure: its sector, and whether it is an international body or a state by its name."""
+def _sources_of_figures(counts: pl.DataFrame, participants: pl.DataFrame) -> pl.DataFrame:
+    """The source of each figure: its sector, and whether it is an international body or a state by its name.
+
+    "The union put it at 600,000, the government at 150,000": the last source before a figure, where the first is named before the first
+    figure, else the next one behind it.
+    """
     sources = participants.filter(pl.col("role") == "source").select(
         "mention_id", "sector", at="start_char", is_body=pl.col("country").is_in(INTERNATIONAL_CODES) | _IS_STATE
     )
     near = counts.select("mention_id", "kind", "ordinal", "start_char").join(sources, on="mention_id")
-    ranked = near.sort("mention_id", "kind", "ordinal", (pl.col("at") - pl.col("start_char")).abs(), "at")
+    are_named_first = (pl.col("at").min() < pl.col("start_char").min()).over("mention_id")
+    is_told_otherwise = (pl.col("at") < pl.col("start_char")) != are_named_first
+    distance = (pl.col("at") - pl.col("start_char")).abs()
+    ranked = near.sort("mention_id", "kind", "ordinal", is_told_otherwise, distance, "at")
     return ranked.group_by("mention_id", "kind", "ordinal", maintain_order=True).agg(
         source_sector=pl.col("sector").first(), is_body=pl.col("is_body").first().fill_null(value=False), has_source=True
     )

@@ -100,3 +100,29 @@ def party(name: str, of: str, sector: str) -> dict[str, Any]:
 )  # fmt: skip
 def test_figures(reports: list[dict[str, Any]], expected: tuple[int | None, ...], is_contradicted: bool) -> None:
     assert fuse(*reports) == (expected, is_contradicted)
+
+
+@pytest.mark.parametrize(
+    ("sources", "places", "best"),
+    [
+        pytest.param([("LAB", 0), ("GOV", 30)], [25, 45], 150, id="the union put it at 600, the government at 150"),
+        pytest.param([("LAB", 10), ("GOV", 40)], [0, 30], 150, id="600, the union said, and 150, said the government"),
+        pytest.param([("GOV", 0), ("LAB", 30)], [25, 45], 600, id="the government first"),
+    ],
+)
+def test_two_sources_in_a_sentence(sources: list[tuple[str, int]], places: list[int], best: int) -> None:
+    told = mentions(mention("a")).with_columns(event_id=pl.lit(EVENT))
+    figures = [
+        count("a", "participants", figure, figure, figure, start_char=at, end_char=at + 3, ordinal=ordinal)
+        for ordinal, (figure, at) in enumerate(zip((600, 150), places, strict=True))
+    ]
+    parties = [party("a", "one", sector) | {"start_char": at, "end_char": at + 4, "ordinal": n} for n, (sector, at) in enumerate(sources)]
+    participants = pl.DataFrame(parties, schema=Participant.create_empty().schema)
+    known = pl.DataFrame(
+        [(article_id("one"), "one", None)],
+        schema={"article_id": pl.String, "origin": pl.String, "published_at": pl.Datetime("us", "UTC")},
+        orient="row",
+    )
+    (fused,) = fuse_figures(counts(*figures).with_columns(event_id=pl.lit(EVENT)), told, participants, known).to_dicts()
+    assert (fused["participants_low"], fused["participants_best"], fused["participants_high"]) == (150, best, 600)
+    assert fused["has_contradiction"]
