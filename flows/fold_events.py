@@ -8,7 +8,7 @@ between and runs again finds the rest to do, and its notes already there.
 import datetime as dt
 import gc
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import polars as pl
@@ -67,12 +67,12 @@ def _fold_stretches(lake: Lake, ontology: Ontology, kin_of: KinOf, run_id: str) 
     """Yield the events that were first reported in each stretch, with their memberships; open ones come with the next stretch."""
     days = [dt.date.fromisoformat(value) for value in lake.partitions("mentions")]
     stretches = list(_stretches(days))
-    fold = Fold(kin_of)
+    fold, now = Fold(kin_of), _read_mergers(lake)
     open_from = dt.date.min
     for number, stretch in enumerate(stretches, start=1):
         mentions = _read(lake, "mentions", [day for day in days if open_from <= day <= stretch[-1]])
         told_on = mentions["published_date"].unique().to_list()
-        articles, counts = _read_articles(lake, told_on), _read(lake, "counts", told_on)
+        articles, counts = _read_articles(lake, told_on, now), _read(lake, "counts", told_on)
         fold.add_days(mentions.filter(pl.col("published_date") >= stretch[0]), counts, articles)
         open_from = stretches[number][0] - dt.timedelta(days=OPEN_DAYS) if number < len(stretches) else dt.date.max
         memberships = fold.release(open_from)
@@ -96,12 +96,17 @@ def _read(lake: Lake, table: str, days: Iterable[dt.date]) -> pl.DataFrame:
     return lake.scan(table, [day.isoformat() for day in days]).collect()
 
 
-def _read_articles(lake: Lake, days: Iterable[dt.date]) -> pl.DataFrame:
-    """Read what is needed of the articles of some days, and of the originals of their copies; stories as they are after mergers."""
+def _read_mergers(lake: Lake) -> dict[str, str]:
+    """Read what each merged story is part of in the end."""
+    merged = lake.scan("stories").drop_nulls("merged_into").select("story_id", "merged_into").collect()
+    return resolve_mergers(merged.iter_rows())
+
+
+def _read_articles(lake: Lake, days: Iterable[dt.date], now: Mapping[str, str]) -> pl.DataFrame:
+    """Read what is needed of the articles of some days, and of the originals of their copies. now: stories after mergers."""
     with_originals = {day - dt.timedelta(days=n) for day in days for n in range(WINDOW_DAYS + 1)}
     articles = lake.scan("articles", [day.isoformat() for day in with_originals]).select(_ARTICLE_COLUMNS).collect()
-    merged = lake.scan("stories").drop_nulls("merged_into").select("story_id", "merged_into").collect()
-    return articles.with_columns(story_id=pl.col("story_id").replace(resolve_mergers(merged.iter_rows())))
+    return articles.with_columns(story_id=pl.col("story_id").replace(now))
 
 
 def _note_changes(lake: Lake, changes: pl.DataFrame, run_id: str) -> None:

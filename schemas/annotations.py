@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.codes import FACTUAL_MODALITIES
+
 
 @dataclass(slots=True)
 class Token:
@@ -162,6 +164,11 @@ class Factuality:
     polarity: str
     modality: str
     tense: str
+
+    @property
+    def is_fact(self) -> bool:
+        """Told as done. Plans, denials and failed attempts make no event; they are kept as what they are."""
+        return self.polarity == "positive" and self.modality in FACTUAL_MODALITIES
 
 
 @dataclass(frozen=True, slots=True)

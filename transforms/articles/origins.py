@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import polars as pl
+
 from schemas.errors import InvalidLexicon
 
 LEAD_CHARACTERS = 400
@@ -112,6 +114,18 @@ def _prove(contents: Mapping[str, Mapping[str, Any]], lexicon: WireLexicon) -> N
                     raise InvalidLexicon(f"wires.yaml, {rule['pattern']!r}: {text!r} gives {found}, and must give nothing")
             if not (rule.get("matches") and rule.get("ignores")):
                 raise InvalidLexicon(f"wires.yaml, {rule['pattern']!r}: needs a text that it matches and one that it ignores")
+
+
+def trace_origins(articles: pl.DataFrame) -> pl.DataFrame:
+    """Say whose text each article is: a copy has the origin of its original, and a text without a credit or publisher is its own.
+
+    In:  article_id, publisher, origin, duplicate_of; an article may stand there twice. Out: article_id, origin, once each.
+    """
+    once = articles.unique("article_id", keep="first", maintain_order=True)
+    credit = pl.coalesce("origin", "publisher").str.to_lowercase().str.strip_chars()
+    credited = once.select(root="article_id", credit=credit)
+    rooted = once.select("article_id", root=pl.coalesce("duplicate_of", "article_id")).join(credited, on="root", how="left")
+    return rooted.select("article_id", origin=pl.coalesce("credit", "root"))
 
 
 def find_origin(text: str, authors: Sequence[str], outlet: Outlet, wires: WireLexicon) -> Origin:

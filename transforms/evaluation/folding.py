@@ -59,13 +59,11 @@ def fold_documents(
     rows = {row["event_id"]: row for row in events.to_dicts()}
     tells = memberships.filter(pl.col("stance") == "tells")
     event_of = {keys[mention_id]: event_id for mention_id, event_id in tells.select("mention_id", "event_id").iter_rows()}
-    return {
-        name: {
-            "mentions": [{**m, "event_id": event_of.get((name, number))} for number, m in enumerate(record.get("mentions", []))],
-            "events": {event_of[key]: rows[event_of[key]] for key in event_of if key[0] == name},
-        }
-        for name, record in annotated.items()
-    }
+    folded: dict[str, Record] = {}
+    for name, record in annotated.items():
+        found = [{**m, "event_id": event_of.get((name, number))} for number, m in enumerate(record.get("mentions", []))]
+        folded[name] = {"mentions": found, "events": {m["event_id"]: rows[m["event_id"]] for m in found if m["event_id"]}}
+    return folded
 
 
 def _articles(documents: Sequence[Record]) -> pl.DataFrame:

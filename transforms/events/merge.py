@@ -4,6 +4,7 @@ import polars as pl
 
 from schemas.codes import Ontology
 from schemas.events import Event
+from transforms.articles.origins import trace_origins
 from transforms.events.figures import fuse_figures
 from transforms.quality import require_contract
 
@@ -32,7 +33,7 @@ def merge_mentions(
 ) -> pl.DataFrame:
     """Make one row of each event. In: Mention and memberships (as `fold.assign_events`); the rest as `fold_mentions`. Out: Event."""
     assignment = memberships.filter(pl.col("stance") == "tells").select("mention_id", "event_id")
-    sources = _sources(articles)
+    sources = articles.select("article_id", "publisher", "story_id", "published_at").join(trace_origins(articles), on="article_id")
     told = mentions.join(assignment, on="mention_id")
     ranked = _rank_mentions(told.join(sources, on="article_id", how="left"))
     events = ranked.group_by("event_id", maintain_order=True).agg(
@@ -76,17 +77,6 @@ def name_parties(mentions: pl.DataFrame, participants: pl.DataFrame, assignment:
     return named.group_by("event_id").agg(
         actors=pl.col("party").filter(pl.col("role") == "actor").unique().sort(),
         recipients=pl.col("party").filter(pl.col("role") == "recipient").unique().sort(),
-    )
-
-
-def _sources(articles: pl.DataFrame) -> pl.DataFrame:
-    """Say who wrote each article: a copy has the origin of its original, and without a credit a text is an origin of its own."""
-    originals = articles.select(duplicate_of="article_id", _origin="origin", _publisher="publisher")
-    root = pl.coalesce("duplicate_of", "article_id")
-    own = articles.select("article_id", "publisher", "story_id", "published_at", duplicate_of=root)
-    origin = pl.coalesce("_origin", "_publisher").str.to_lowercase().str.strip_chars()
-    return own.join(originals, on="duplicate_of", how="left").select(
-        "article_id", "publisher", "story_id", "published_at", origin=pl.coalesce(origin, "duplicate_of")
     )
 
 

@@ -129,7 +129,7 @@ def judge(one: Report, other: Report, level: Level) -> Verdict | None:
         reasons.append("same_figure")
     if not is_same_article:
         reasons += _judge_sources(one, other)
-    if level == "apart" and is_long_after(one, other):
+    if level == "apart" and _is_long_after(one, other):
         reasons.append("long_after")
     return Verdict(sum(REASONS[reason].points for reason in reasons), tuple(reasons))
 
@@ -139,7 +139,7 @@ def least_score(event_type: str, level: Level) -> int:
     return (LEAST_SCORE_OF_WORDS if event_type in WORD_TYPES else LEAST_SCORE)[level]
 
 
-def is_long_after(one: Report, other: Report) -> bool:
+def _is_long_after(one: Report, other: Report) -> bool:
     """Say whether more than two days lie between the days of two reports, which agree only because one of them has none of its own."""
     return days_between(one.days, other.days) > NEAR_DAYS
 
@@ -208,19 +208,22 @@ def _judge_parties(one: Report, other: Report) -> list[str] | None:
 
 
 def _befell_two_things(one: Report, other: Report) -> bool:
-    things = _things(one, other)
-    return one.event_type == "ASSAULT" and len(things) == len((one, other)) and things[0] != things[1]
+    if one.event_type != "ASSAULT":
+        return False
+    thing, other_thing = _thing_of(one), _thing_of(other)
+    return thing is not None and other_thing is not None and thing != other_thing
 
 
-def _things(*reports: Report) -> list[str]:
-    """What each report says was struck, where that is a thing and nobody known."""
-    return [party.head for party in (report.recipient for report in reports) if party and party.head and not party.richness]
+def _thing_of(report: Report) -> str | None:
+    """What was struck, where that is a thing and nobody known."""
+    party = report.recipient
+    return party.head if party and not party.richness else None
 
 
 def _befell_one_thing(one: Report, other: Report) -> bool:
     """Say whether both tell, by a kin word, what befell one and the same thing in one town: of such a deed the sides blame each other."""
-    things = _things(one, other)
-    is_one_thing = len(things) == len((one, other)) and things[0] == things[1]
+    thing = _thing_of(one)
+    is_one_thing = thing is not None and thing == _thing_of(other)
     return is_one_thing and agree_on_place(one.place, other.place) == _SAME and "kin_trigger" in _judge_triggers(one, other)
 
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from schemas.events import Story
+from transforms.articles.origins import trace_origins
 from transforms.events.stories import METHOD_VERSION
 
 _FACTS = ("story_id", "founded_date", "title", "merged_into", "merged_date", "main_event_id", "run_id")
@@ -41,13 +42,10 @@ def close_stories(stories: pl.DataFrame, holders: dict[str, str]) -> pl.DataFram
 
 def _sum_up(members: pl.DataFrame) -> pl.DataFrame:
     """Last day, language, articles and origins of each story; a copy has the origin of its original."""
-    origin = pl.coalesce("origin", "publisher").str.to_lowercase().str.strip_chars()
-    credited = members.select("article_id", credit=origin).unique("article_id")
-    root = pl.coalesce("duplicate_of", "article_id")
-    rooted = members.with_columns(root=root).join(credited, left_on="root", right_on="article_id", how="left")
-    return rooted.group_by("story_id").agg(
+    traced = members.drop("origin").join(trace_origins(members), on="article_id")
+    return traced.group_by("story_id").agg(
         last_published_date=pl.col("published_date").max(),
         article_count=pl.len().cast(pl.Int64),
-        origin_count=pl.coalesce("credit", "root").n_unique().cast(pl.Int64),
+        origin_count=pl.col("origin").n_unique().cast(pl.Int64),
         language=pl.col("language").sort_by("published_date", "article_id").first(),
     )

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from schemas.annotations import CodedMention, Party, Relation
-from schemas.codes import FACTUAL_MODALITIES
 
 REACH_SENTENCES = 4
 STEM = 4
@@ -43,7 +42,7 @@ def _distance(mention: CodedMention, denied: CodedMention) -> tuple[int, bool, i
 
 def _asserts(mention: CodedMention, denied: CodedMention) -> bool:
     told = mention.factuality
-    if mention is denied or told.polarity != "positive" or told.modality not in FACTUAL_MODALITIES:
+    if mention is denied or not told.is_fact:
         return False
     if denied.factuality.tense == "future" or told.tense == "future":
         return False

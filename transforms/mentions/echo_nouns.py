@@ -8,7 +8,7 @@ stand in data/lexicons/<language>/echoes.yaml.
 from collections.abc import Collection, Iterator, Sequence
 
 from schemas.annotations import CodedMention, Sentence, Token
-from schemas.codes import FACTUAL_MODALITIES, OWN_EVENT_TYPES
+from schemas.codes import OWN_EVENT_TYPES
 from schemas.lexicons.echoes import ECHO, Echo, EchoLexicon
 from schemas.lexicons.rules import Rule
 from transforms.mentions.article import Article, Coded, CoderTools
@@ -28,7 +28,7 @@ def find_echoes(sentence: Sentence, read: Collection[int], article: Article, too
 
     read: the words that rules have read.
     """
-    told = [act for act in article.acts if act.sentence_index < sentence.index and _is_fact(act)]
+    told = [act for act in article.acts if act.sentence_index < sentence.index and act.factuality.is_fact]
     words = tools.echoes
     for token in sentence.tokens:
         echoes = words.by_noun.get(token.lemma) if token.pos in NOUN_POS and token.index not in read else None
@@ -62,10 +62,6 @@ def without_own_echoes(sentence: Sentence, coded: list[Coded], words: EchoWords)
 def is_echo(item: Coded) -> bool:
     """Whether a mention was read as an echo."""
     return item.trigger.pattern.rule.id.startswith(ECHO)
-
-
-def _is_fact(act: CodedMention) -> bool:
-    return act.factuality.polarity == "positive" and act.factuality.modality in FACTUAL_MODALITIES
 
 
 def _is_definite(sentence: Sentence, token: Token, lexicon: EchoLexicon) -> bool:

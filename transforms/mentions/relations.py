@@ -7,7 +7,6 @@ is kept with the mention that the words relate ("a raid *in retaliation for* the
 from collections.abc import Mapping, Sequence
 
 from schemas.annotations import CodedMention, Relation, Sentence, Token
-from schemas.codes import FACTUAL_MODALITIES
 from transforms.mentions.article import VERBAL_TYPES, Article, Coded
 from transforms.mentions.contradictions import Denial
 from transforms.mentions.phrases import ancestors, case_of, is_past_participle, subtree
@@ -47,11 +46,6 @@ def relate_mentions(
 
 def _may_be(act: CodedMention) -> bool:
     return act.factuality.modality != "hypothetical"
-
-
-def _is_told(act: CodedMention) -> bool:
-    """Told as done, so that a later sentence may take it up."""
-    return act.factuality.polarity == "positive" and act.factuality.modality in FACTUAL_MODALITIES
 
 
 class _Reader:
@@ -209,7 +203,7 @@ class _Reader:
             return self.at.get(verb.index), self.at.get(verb.head)
         main = self.article.main_act
         is_next = main is not None and self.sentence.index - main.sentence_index == 1
-        if token.index > OPENING or main is None or not is_next or main.event_type in VERBAL_TYPES or not _is_told(main):
+        if token.index > OPENING or main is None or not is_next or main.event_type in VERBAL_TYPES or not main.factuality.is_fact:
             return None, None
         return next((self.at[up] for up in ancestors(self.sentence, token.index)[:2] if up in self.at), None), main
 
@@ -245,14 +239,14 @@ class _Reader:
         here, main = self.sentence.index, self.article.main_act
         is_taken_up = token.dep in SUBJECTS or any(self.tokens[c].dep == "case" for c in token.children)
         if token.lower in self.words.sets["pronouns"] and is_taken_up:
-            is_deed = main is not None and main.event_type not in VERBAL_TYPES and _is_told(main)
+            is_deed = main is not None and main.event_type not in VERBAL_TYPES and main.factuality.is_fact
             return main if main is not None and is_deed and here - main.sentence_index == 1 else None
         below = [self.tokens[c] for c in token.children]
         is_definite = any(t.dep == "det" and t.lower in self.words.sets["definite"] for t in below)
         is_followed = any(t.dep == "case" for t in self.tokens[token.index + 1 : token.index + 2])
         if not is_definite or is_followed or any(t.dep not in BARE for t in below):
             return None
-        near = [act for act in self.article.acts if here - act.sentence_index <= RECALL_SENTENCES and _is_told(act)]
+        near = [act for act in self.article.acts if here - act.sentence_index <= RECALL_SENTENCES and act.factuality.is_fact]
         rules = [trigger.pattern.rule for trigger in self.triggers.get(token.index, ())]
         if not rules:
             types = self.words.lexicon.acts.get(token.lemma, ())

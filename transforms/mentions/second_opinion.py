@@ -14,8 +14,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from schemas.annotations import CodedMention, Factuality, Sentence
-from schemas.codes import FACTUAL_MODALITIES, Ontology
+from schemas.annotations import CodedMention, Sentence
+from schemas.codes import Ontology
 from schemas.lexicons.opinion import OpinionPolicy
 from transforms.mentions.opinion_features import Candidate, act_facts, is_between_known, reading_facts, sentence_facts
 
@@ -126,7 +126,7 @@ class SecondOpinion:
         best = self._best_type(candidate, {t: chance for t, chance in chances.items() if t == own or t not in nested}, own)
         probability = event * chances.get(best or "", 0.0)
         told = candidate.reading.factuality if candidate.reading else None
-        is_fact = told is None or (is_told_as_fact(told) and told.modality != "alleged")
+        is_fact = told is None or (told.is_fact and told.modality != "alleged")
         if candidate.is_wide:
             is_event = chances.get(best or "", 0.0) >= self.policy.wide_type_from and event >= self.policy.wide_event_from
         elif own is None:
@@ -159,11 +159,6 @@ class SecondOpinion:
         retreat = float(own == "RETREAT") if own in YIELDING else retreat
         chances["RETREAT"], chances["CONCEDE"] = yielding * retreat, yielding * (1 - retreat)
         return chances, event
-
-
-def is_told_as_fact(factuality: Factuality) -> bool:
-    """Plans, denials and failed attempts make no event anyway; they are kept as what they are."""
-    return factuality.polarity == "positive" and factuality.modality in FACTUAL_MODALITIES
 
 
 def hash_facts(facts: set[str]) -> Whole:

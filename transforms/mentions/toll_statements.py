@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.annotations import CodedMention, CountOfPersons, Quantity, Sentence, Token
-from schemas.codes import FACTUAL_MODALITIES
 from schemas.lexicons.numbers import CountLexicon, TollWords
 from schemas.lexicons.rules import Rule
 from transforms.mentions.article import Article, Coded, CoderTools
@@ -186,7 +185,7 @@ def owner_of(sentence: Sentence, toll: Toll, coded: Sequence[Coded], figures: Se
     if named is not None or acts_named(sentence, toll):
         return named
     counted = {f.predicate for f in figures if f.kind == toll.kind}
-    before = [c for c in fitting if c.trigger.head < toll.head and _is_fact(c.mention) and counted.isdisjoint(c.trigger.tokens)]
+    before = [c for c in fitting if c.trigger.head < toll.head and c.mention.factuality.is_fact and counted.isdisjoint(c.trigger.tokens)]
     return before[-1] if before else None
 
 
@@ -196,7 +195,7 @@ def source_of(
     """The act that the phrase of a toll names, in the form in which the article told of it before; else the last one told that fits."""
     types = COUNT_TYPES[toll.kind]
     told = [*article.mentions, *(c.mention for c in coded if c.trigger.head < toll.head)]
-    earlier = [m for m in told if m.event_type in types and _is_fact(m) and not m.is_cumulative]
+    earlier = [m for m in told if m.event_type in types and m.factuality.is_fact and not m.is_cumulative]
     named = acts_named(sentence, toll)
     rules = {rule.id: rule for rule in tools.triggers.rules} if named else {}
     for token in named:
@@ -239,10 +238,6 @@ def _rule_of(mention: CodedMention) -> Rule:
         cameo=mention.cameo_code,
         contexts=mention.contexts,
     )
-
-
-def _is_fact(mention: CodedMention) -> bool:
-    return mention.factuality.polarity == "positive" and mention.factuality.modality in FACTUAL_MODALITIES
 
 
 def toll_trigger(sentence: Sentence, toll: Toll, rule: Rule) -> tuple[Trigger, Frame]:
